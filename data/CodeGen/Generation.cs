@@ -1,0 +1,10 @@
+namespace Nbpf.CodeGen;
+
+/// <summary>All files that are generated from the tables in <c>data/</c>.</summary>
+public static class Generation
+{
+    /// <summary>Path (relative to the repository root) and text of every generated file.</summary>
+    /// <param name="root">The repository root.</param>
+    public static IEnumerable<(string Path, string Text)> Files(string root) =>
+        UapiTable.Files(File.ReadAllLines(Path.Combine(root, "data", "uapi.tsv")));
+}

@@ -1,0 +1,77 @@
+namespace Nbpf.Syscall;
+
+/// <summary>Error numbers that BPF commands answer, by Linux's names and x86-64 numbers (include/uapi/asm-generic/errno*.h, include/linux/errno.h).</summary>
+public enum Errno
+{
+    /// <summary>No error.</summary>
+    None = 0,
+
+    /// <summary>Operation not permitted.</summary>
+    EPERM = 1,
+
+    /// <summary>No such entry.</summary>
+    ENOENT = 2,
+
+    /// <summary>Interrupted system call.</summary>
+    EINTR = 4,
+
+    /// <summary>Input/output error.</summary>
+    EIO = 5,
+
+    /// <summary>Argument list too long; in BPF: index or count past a limit.</summary>
+    E2BIG = 7,
+
+    /// <summary>Bad file descriptor.</summary>
+    EBADF = 9,
+
+    /// <summary>Try again.</summary>
+    EAGAIN = 11,
+
+    /// <summary>Out of memory.</summary>
+    ENOMEM = 12,
+
+    /// <summary>Permission denied; in BPF: what the verifier refuses as unsafe access.</summary>
+    EACCES = 13,
+
+    /// <summary>Bad address.</summary>
+    EFAULT = 14,
+
+    /// <summary>Resource busy.</summary>
+    EBUSY = 16,
+
+    /// <summary>Entry exists.</summary>
+    EEXIST = 17,
+
+    /// <summary>No such device.</summary>
+    ENODEV = 19,
+
+    /// <summary>Invalid argument.</summary>
+    EINVAL = 22,
+
+    /// <summary>Too many open files.</summary>
+    EMFILE = 24,
+
+    /// <summary>No space left; in BPF: buffer too small for the answer.</summary>
+    ENOSPC = 28,
+
+    /// <summary>Numerical result out of range.</summary>
+    ERANGE = 34,
+
+    /// <summary>Too many levels; in BPF: tail call limit, loops of maps.</summary>
+    ELOOP = 40,
+
+    /// <summary>Function not implemented.</summary>
+    ENOSYS = 38,
+
+    /// <summary>Protocol error.</summary>
+    EPROTO = 71,
+
+    /// <summary>Operation not supported on this object.</summary>
+    EOPNOTSUPP = 95,
+
+    /// <summary>Timed out.</summary>
+    ETIMEDOUT = 110,
+
+    /// <summary>Operation not supported (kernel-internal number that bpf(2) leaks).</summary>
+    ENOTSUPP = 524,
+}
