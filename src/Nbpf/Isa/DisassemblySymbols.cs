@@ -8,6 +8,9 @@ public abstract class DisassemblySymbols
     /// <summary>The verifier log's names: <c>bpf_map_lookup_elem#1</c>, <c>pc+1</c>, <c>0x…</c>.</summary>
     public static DisassemblySymbols KernelLog { get; } = new KernelLogSymbols();
 
+    /// <summary>Names that <see cref="Assembler"/> reads back into the same instruction: <c>map_fd 3 ll</c>, <c>function pc+2 ll</c>.</summary>
+    public static DisassemblySymbols Assembly { get; } = new AssemblySymbols();
+
     /// <summary>What follows <c>call </c>.</summary>
     /// <param name="call">The call instruction.</param>
     /// <param name="index">Its slot index in the program.</param>
@@ -29,4 +32,23 @@ public abstract class DisassemblySymbols
         string.Create(CultureInfo.InvariantCulture, $"0x{value:x}");
 
     private sealed class KernelLogSymbols : DisassemblySymbols;
+
+    private sealed class AssemblySymbols : DisassemblySymbols
+    {
+        public override string Immediate64(in Instruction first, ulong value, int index)
+        {
+            int low = (int)value;
+            int high = (int)(value >> 32);
+            return first.Source switch
+            {
+                PseudoImmediate.MapFd => string.Create(CultureInfo.InvariantCulture, $"map_fd {low} ll"),
+                PseudoImmediate.MapValue => string.Create(CultureInfo.InvariantCulture, $"map_value {low} + {high} ll"),
+                PseudoImmediate.BtfId => string.Create(CultureInfo.InvariantCulture, $"btf_id {low} + {high} ll"),
+                PseudoImmediate.Function => string.Create(CultureInfo.InvariantCulture, $"function pc{low:+0;-0;+0} ll"),
+                PseudoImmediate.MapIndex => string.Create(CultureInfo.InvariantCulture, $"map_idx {low} ll"),
+                PseudoImmediate.MapIndexValue => string.Create(CultureInfo.InvariantCulture, $"map_idx_value {low} + {high} ll"),
+                _ => string.Create(CultureInfo.InvariantCulture, $"0x{value:x} ll"),
+            };
+        }
+    }
 }
