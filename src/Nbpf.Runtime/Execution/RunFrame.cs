@@ -1,0 +1,29 @@
+using System.Runtime.InteropServices;
+
+namespace Nbpf.Runtime.Execution;
+
+/// <summary>
+/// What one run of a program owns: the logical CPU and what helpers need to find again. Lives on the caller's native
+/// stack for the run's duration; compiled code and helpers get its address.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct RunFrame
+{
+    /// <summary>Bytes to add to a per-CPU address (CPU 0's copy) to reach this CPU's copy.</summary>
+    public ulong PerCpuOffset;
+
+    /// <summary>The logical CPU the run owns.</summary>
+    public uint Cpu;
+
+    /// <summary>Tail calls made so far; at 33 further ones fail (MAX_TAIL_CALL_CNT).</summary>
+    public uint TailCallCount;
+
+    /// <summary>Address of the native context as compiled code sees it (the internal layout, not the user's).</summary>
+    public void* Context;
+
+    /// <summary>State of the run's pseudo-random number generator.</summary>
+    public ulong RandomState;
+
+    /// <summary>Handle of the managed run session for helpers that need managed state (a GCHandle as an integer), or 0.</summary>
+    public nint Session;
+}
