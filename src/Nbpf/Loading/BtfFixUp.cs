@@ -108,6 +108,8 @@ internal sealed class BtfFixUp
             if (symbol.Kind == BtfKind.Func)
             {
                 id = Placeholder();
+                // Linux takes no FUNC that is extern: a function of the kernel's counts as global here.
+                _builder.SetLinkage(symbol.Id, BtfLinkage.Global);
                 _builder.NameParameters(symbol.TargetId, PlaceholderName);
             }
             else
