@@ -1,5 +1,3 @@
-using Nbpf.Syscall;
-
 namespace Nbpf.Verification.State;
 
 /// <summary>

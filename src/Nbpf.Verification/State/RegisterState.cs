@@ -51,9 +51,6 @@ internal struct RegisterState
     /// <summary>Map pointers, values and keys: index in the <see cref="MapTable"/>.</summary>
     public int Map;
 
-    /// <summary>Distinguishes inner maps that the same template describes (map_uid).</summary>
-    public uint MapIdentity;
-
     /// <summary>Scalars: the value. Pointers: the variable part of the offset.</summary>
     public ScalarBounds Bounds;
 
@@ -129,5 +126,5 @@ internal struct RegisterState
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool SameObject(in RegisterState a, in RegisterState b) =>
         a.Kind == b.Kind && a.MayBeNull == b.MayBeNull && a.IsReadOnly == b.IsReadOnly
-        && a.Offset == b.Offset && a.Extent == b.Extent && a.Map == b.Map && a.MapIdentity == b.MapIdentity;
+        && a.Offset == b.Offset && a.Extent == b.Extent && a.Map == b.Map;
 }
