@@ -2003,9 +2003,6 @@ public static class Constants
     /// <summary>BPF_TCP_BOUND_INACTIVE = 13.</summary>
     public const uint BPF_TCP_BOUND_INACTIVE = 13;
 
-    /// <summary>BPF_TCP_MAX_STATES = 14.</summary>
-    public const uint BPF_TCP_MAX_STATES = 14;
-
     /// <summary>BPF_WRITE_HDR_TCP_CURRENT_MSS = 1.</summary>
     public const uint BPF_WRITE_HDR_TCP_CURRENT_MSS = 1;
 

@@ -1,0 +1,21 @@
+using Nbpf.Runtime.Execution;
+using Nbpf.Verification;
+
+namespace Nbpf.Runtime.Helpers;
+
+/// <summary><c>void *bpf_map_lookup_percpu_elem(struct bpf_map *map, const void *key, u32 cpu)</c>: the address of one CPU's value of the key, or NULL.</summary>
+internal sealed class MapLookupPerCpuElem : Helper
+{
+    public override HelperPrototype Prototype { get; } = new()
+    {
+        Id = HelperId.MapLookupPerCpuElem,
+        Name = "bpf_map_lookup_percpu_elem",
+        AcceptsPacketMemory = true,
+        Arguments = [ArgumentKind.ConstMapPointer, ArgumentKind.MapKey, ArgumentKind.Anything],
+        Return = ReturnKind.MapValueOrNull,
+    };
+
+    internal override void Register(KernelFunctionTable functions)
+    {
+    }
+}

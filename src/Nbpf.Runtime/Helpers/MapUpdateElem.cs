@@ -1,0 +1,21 @@
+using Nbpf.Runtime.Execution;
+using Nbpf.Verification;
+
+namespace Nbpf.Runtime.Helpers;
+
+/// <summary><c>long bpf_map_update_elem(struct bpf_map *map, const void *key, const void *value, u64 flags)</c>: adds or changes an element.</summary>
+internal sealed class MapUpdateElem : Helper
+{
+    public override HelperPrototype Prototype { get; } = new()
+    {
+        Id = HelperId.MapUpdateElem,
+        Name = "bpf_map_update_elem",
+        AcceptsPacketMemory = true,
+        Arguments = [ArgumentKind.ConstMapPointer, ArgumentKind.MapKey, ArgumentKind.MapValue, ArgumentKind.Anything],
+        Return = ReturnKind.Integer,
+    };
+
+    internal override void Register(KernelFunctionTable functions)
+    {
+    }
+}
