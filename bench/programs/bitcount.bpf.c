@@ -2,7 +2,7 @@
 /* Bits that are set, by halving sums: arithmetic with 64-bit constants. */
 #include "program.h"
 
-WORK work(u8 *data)
+WORK work(u8 *data, u8 *end UNUSED)
 {
 	u64 *words = (u64 *)data;
 	u32 bits = 0;

@@ -2,7 +2,7 @@
 /* Internet checksum (RFC 1071), two bytes at a time. */
 #include "program.h"
 
-WORK work(u8 *data)
+WORK work(u8 *data, u8 *end UNUSED)
 {
 	u16 *words = (u16 *)data;
 	u32 sum = 0;

@@ -2,7 +2,7 @@
 /* A byte-code machine of sixteen operations: a dense switch in a loop. */
 #include "program.h"
 
-WORK work(u8 *data)
+WORK work(u8 *data, u8 *end UNUSED)
 {
 	u32 a = 1, b = 2;
 

@@ -5,7 +5,7 @@
 #define HEADER_BYTES 64
 #define BIG_ENDIAN_16(bytes) ((u32)(bytes)[0] << 8 | (bytes)[1])
 
-WORK work(u8 *data)
+WORK work(u8 *data, u8 *end)
 {
 	u32 sum = 0;
 
@@ -28,8 +28,9 @@ WORK work(u8 *data)
 			sum += 1;
 			continue;
 		}
-		if (protocol == 6 || protocol == 17)
-			sum += BIG_ENDIAN_16(packet + at) * 3 + BIG_ENDIAN_16(packet + at + 2) + protocol;
+		packet += at;
+		if ((protocol == 6 || protocol == 17) && packet + 4 <= end)
+			sum += BIG_ENDIAN_16(packet) * 3 + BIG_ENDIAN_16(packet + 2) + protocol;
 		else
 			sum += 7;
 	}

@@ -13,6 +13,7 @@ typedef unsigned int u32;
 typedef unsigned long long u64;
 
 #define WORK static inline __attribute__((always_inline)) u32
+#define UNUSED __attribute__((unused))
 
 #ifdef __bpf__
 #include <linux/bpf.h>
@@ -21,10 +22,11 @@ typedef unsigned long long u64;
 #define PROGRAM(name)                                                     \
 	SEC("xdp") int name(struct xdp_md *ctx)                           \
 	{                                                                 \
-		void *data = (void *)(long)ctx->data;                     \
-		if (data + INPUT_BYTES > (void *)(long)ctx->data_end)     \
+		u8 *data = (u8 *)(long)ctx->data;                         \
+		u8 *end = (u8 *)(long)ctx->data_end;                      \
+		if (data + INPUT_BYTES > end)                             \
 			return 0;                                         \
-		return work(data);                                        \
+		return work(data, end);                                   \
 	}                                                                 \
 	char LICENSE[] SEC("license") = "Dual MIT/GPL";
 #else
@@ -33,6 +35,6 @@ typedef unsigned long long u64;
 	{                                                                 \
 		if (data + INPUT_BYTES > end)                             \
 			return 0;                                         \
-		return work(data);                                        \
+		return work(data, end);                                   \
 	}
 #endif

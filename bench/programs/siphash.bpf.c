@@ -17,7 +17,7 @@
 		v2 = ROTATE(v2, 32);       \
 	} while (0)
 
-WORK work(u8 *data)
+WORK work(u8 *data, u8 *end UNUSED)
 {
 	u64 *words = (u64 *)data;
 	u64 k0 = 0x0706050403020100ULL, k1 = 0x0f0e0d0c0b0a0908ULL;
