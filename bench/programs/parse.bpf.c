@@ -29,6 +29,7 @@ WORK work(u8 *data, u8 *end)
 			continue;
 		}
 		packet += at;
+		KEEP_IN_REGISTER(packet); /* or its bounds are checked on one copy and another is read */
 		if ((protocol == 6 || protocol == 17) && packet + 4 <= end)
 			sum += BIG_ENDIAN_16(packet) * 3 + BIG_ENDIAN_16(packet + 2) + protocol;
 		else

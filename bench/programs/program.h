@@ -14,6 +14,7 @@ typedef unsigned long long u64;
 
 #define WORK static inline __attribute__((always_inline)) u32
 #define UNUSED __attribute__((unused))
+#define KEEP_IN_REGISTER(variable) __asm__ volatile("" : "+r"(variable))
 
 #ifdef __bpf__
 #include <linux/bpf.h>
