@@ -11,8 +11,10 @@ namespace Nbpf.Verification.Tests.Domains;
 /// </summary>
 internal sealed partial class ScalarLogReplay
 {
+    private const string ViolationPrefix = "verifier bug: ";
     private readonly Instruction[] _program;
     private readonly Stack<(int From, int To, ScalarBounds[] Registers)> _pending = new();
+    private readonly Queue<string> _violations = new();
     private ScalarBounds[] _registers = new ScalarBounds[Register.Count];
     private bool _alive = true;
     private int _expected;
@@ -39,13 +41,24 @@ internal sealed partial class ScalarLogReplay
         }
 
         compared = replay.Compared;
-        return difference;
+        return difference ?? (replay._alive || replay._pending.Count > 0 ? "the log ends before our paths do" : null);
     }
+
+    /// <summary>True for the lines that the replay reads.</summary>
+    public static bool IsRelevant(string line) =>
+        line.StartsWith(ViolationPrefix, StringComparison.Ordinal) || PoppedPath().IsMatch(line)
+        || InstructionLine().IsMatch(line) || StateLine().IsMatch(line);
 
     private string? Step(string line)
     {
-        if (line.StartsWith("verifier bug", StringComparison.Ordinal) || line.StartsWith("REG INV", StringComparison.Ordinal))
-            return null;
+        if (line.StartsWith(ViolationPrefix, StringComparison.Ordinal))
+        {
+            string ours = _violations.TryDequeue(out string? violation) ? violation : "nothing";
+            return line == ViolationPrefix + ours ? null : $"ours says {ours}";
+        }
+
+        if (_violations.TryPeek(out string? missing))
+            return $"the kernel does not say {missing}";
         Match pop = PoppedPath().Match(line);
         if (pop.Success)
         {
@@ -152,17 +165,19 @@ internal sealed partial class ScalarLogReplay
         ref ScalarBounds takenB = ref i.UsesSourceRegister ? ref taken[i.Source] : ref takenConstant;
         BranchRefinement.Refine(i.JumpOperation, is32, taken: true, ref taken[i.Destination], ref takenB);
         BranchRefinement.Refine(i.JumpOperation, is32, taken: false, ref _registers[i.Destination], ref b);
-        ForgetIfViolated(ref taken[i.Destination]);
-        ForgetIfViolated(ref takenB);
-        ForgetIfViolated(ref _registers[i.Destination]);
-        ForgetIfViolated(ref b);
+        ForgetIfViolated(ref taken[i.Destination], "true_reg1");
+        ForgetIfViolated(ref takenB, "true_reg2");
+        ForgetIfViolated(ref _registers[i.Destination], "false_reg1");
+        ForgetIfViolated(ref b, "false_reg2");
         _pending.Push((index, target, taken));
     }
 
-    private static void ForgetIfViolated(ref ScalarBounds bounds)
+    private void ForgetIfViolated(ref ScalarBounds bounds, string where)
     {
-        if (bounds.FindViolation() is not null)
-            bounds.SetRangesUnbounded();
+        if (bounds.FindViolation() is not { } violation)
+            return;
+        _violations.Enqueue(bounds.DescribeViolation(where, violation));
+        bounds.SetRangesUnbounded();
     }
 
     private string? Compare(string state)
