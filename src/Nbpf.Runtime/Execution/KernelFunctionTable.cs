@@ -18,15 +18,17 @@ public sealed unsafe class KernelFunctionTable
     /// <param name="declaringType">The type that declares the static method.</param>
     /// <param name="methodName">The method's name.</param>
     /// <param name="pointer">The same method's address (<c>&amp;Type.Method</c>).</param>
+    /// <param name="argumentCount">How many of r1–r5 it reads; calls need not keep the others alive.</param>
     public KernelFunction Add(
         string name,
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods | DynamicallyAccessedMemberTypes.NonPublicMethods)] Type declaringType,
         string methodName,
-        delegate*<RunFrame*, ulong, ulong, ulong, ulong, ulong, ulong> pointer)
+        delegate*<RunFrame*, ulong, ulong, ulong, ulong, ulong, ulong> pointer,
+        int argumentCount = Isa.Register.ArgumentCount)
     {
         MethodInfo method = declaringType.GetMethod(methodName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
             ?? throw new ArgumentException($"{declaringType} has no static method {methodName}", nameof(methodName));
-        KernelFunction function = new(FirstNumber + _functions.Count * NumberStep, name, method, pointer);
+        KernelFunction function = new(FirstNumber + _functions.Count * NumberStep, name, method, pointer) { ArgumentCount = argumentCount };
         _byName.Add(name, function);
         _functions.Add(function);
         return function;

@@ -41,8 +41,13 @@ internal sealed partial class ScalarLogReplay
         }
 
         compared = replay.Compared;
-        return difference;
+        return difference ?? (replay._alive || replay._pending.Count > 0 ? "the log ends before our paths do" : null);
     }
+
+    /// <summary>True for the lines that the replay reads.</summary>
+    public static bool IsRelevant(string line) =>
+        line.StartsWith(ViolationPrefix, StringComparison.Ordinal) || PoppedPath().IsMatch(line)
+        || InstructionLine().IsMatch(line) || StateLine().IsMatch(line);
 
     private string? Step(string line)
     {
@@ -169,8 +174,10 @@ internal sealed partial class ScalarLogReplay
 
     private void ForgetIfViolated(ref ScalarBounds bounds, string where)
     {
-        if (bounds.ForgetRangesOnViolation(where) is { } line)
-            _violations.Enqueue(line);
+        if (bounds.FindViolation() is not { } violation)
+            return;
+        _violations.Enqueue(bounds.DescribeViolation(where, violation));
+        bounds.SetRangesUnbounded();
     }
 
     private string? Compare(string state)

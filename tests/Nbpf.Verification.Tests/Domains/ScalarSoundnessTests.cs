@@ -9,7 +9,7 @@ namespace Nbpf.Verification.Tests.Domains;
 /// <summary>Whatever a concrete instruction does to members, its abstract counterpart's result contains.</summary>
 public sealed class ScalarSoundnessTests
 {
-    private const int Samples = 100_000;
+    private const int Samples = 30_000;
 
     public static TheoryData<AluOperation, InstructionClass, short> AluInstructions
     {
@@ -112,7 +112,7 @@ public sealed class ScalarSoundnessTests
         ScalarBounds twice = once;
         twice.Sync();
         return once.Has(x.Member) && once.FindViolation() is null && twice.Has(x.Member) && twice.FindViolation() is null;
-    }, iter: 300_000);
+    }, iter: 100_000);
 
     [Fact]
     public void Sync_Constant_ChangesNothing() => TnumTests.GenWord.Sample(value =>

@@ -148,7 +148,7 @@ public sealed class TnumTests
             (Tnum.Range(Math.Min(p, q), Math.Max(p, q)), p),
         ];
         return results.All(r => IsWellFormed(r.Set) && r.Set.Has(r.Value));
-    }, iter: 200_000);
+    }, iter: 50_000);
 
     [Fact]
     public void Next_RandomTnums_IsTheNextMember() => Gen.Select(GenMember, GenWord).Sample((x, z) =>
@@ -160,7 +160,7 @@ public sealed class TnumTests
 
         // No member lies strictly between z and next: x.Member is an arbitrary one.
         return next > z && t.Has(next) && !(x.Member > z && x.Member < next);
-    }, iter: 200_000);
+    }, iter: 50_000);
 
     [Theory]
     [InlineData(0, 0, "0")]
