@@ -6,5 +6,11 @@ public static class Generation
     /// <summary>Path (relative to the repository root) and text of every generated file.</summary>
     /// <param name="root">The repository root.</param>
     public static IEnumerable<(string Path, string Text)> Files(string root) =>
-        UapiTable.Files(File.ReadAllLines(Path.Combine(root, "data", "uapi.tsv")));
+    [
+        .. UapiTable.Files(Table(root, "uapi.tsv")),
+        .. IsaTable.Files(Table(root, "isa.tsv")),
+        .. LayoutTable.Files(Table(root, "layouts.tsv")),
+    ];
+
+    private static string[] Table(string root, string name) => File.ReadAllLines(Path.Combine(root, "data", name));
 }

@@ -33,6 +33,20 @@ public static class UapiTable
         yield return ("src/Nbpf/Uapi/Uapi.g.cs", Constants(rows));
         foreach (IGrouping<string, Row> group in rows.Where(r => r.EnumName != "-").GroupBy(r => r.EnumName))
             yield return ($"src/Nbpf/Uapi/{group.Key}.g.cs", EnumText(group.Key, [.. group]));
+        yield return ("src/Nbpf/Uapi/HelperNames.g.cs", HelperNames([.. rows.Where(r => r.EnumName == "HelperId")]));
+    }
+
+    private static string HelperNames(List<Row> helpers)
+    {
+        StringBuilder text = new(Header);
+        text.Append("namespace Nbpf;\n\npublic static partial class HelperNames\n{\n    /// <summary>By helper number.</summary>\n    private static readonly string[] Names =\n    [\n");
+        for (int number = 0; number < helpers.Count; number++)
+        {
+            if (helpers[number].Value != number) throw new InvalidDataException($"helper {helpers[number].KernelName}: expected number {number}, found {helpers[number].Value}");
+            text.Append(CultureInfo.InvariantCulture, $"        \"bpf_{helpers[number].KernelName["BPF_FUNC_".Length..]}\",\n");
+        }
+
+        return text.Append("    ];\n}\n").ToString();
     }
 
     private static string Constants(List<Row> rows)

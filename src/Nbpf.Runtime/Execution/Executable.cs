@@ -16,7 +16,12 @@ public abstract unsafe class Executable : IDisposable
     /// <param name="run">The run's frame.</param>
     /// <param name="context">The native context.</param>
     /// <returns>r0</returns>
-    public ulong Run(RunFrame* run, void* context) => Entry(run, context, Handle);
+    public ulong Run(RunFrame* run, void* context)
+    {
+        ulong result = Entry(run, context, Handle);
+        GC.KeepAlive(this);
+        return result;
+    }
 
     /// <summary>Frees what the executable holds. No run may be in progress or start afterwards.</summary>
     public abstract void Dispose();

@@ -27,4 +27,7 @@ public sealed unsafe class KernelFunction
 
     /// <summary>The method's entry, for the interpreter.</summary>
     public delegate*<RunFrame*, ulong, ulong, ulong, ulong, ulong, ulong> Pointer { get; }
+
+    /// <summary>How many of r1–r5 the function reads; the others may be passed as anything.</summary>
+    public int ArgumentCount { get; init; } = Nbpf.Isa.Register.ArgumentCount;
 }

@@ -10,25 +10,27 @@ public sealed unsafe class KernelFunctionTable
     private const int FirstNumber = 0x10000;
     private const int NumberStep = 16;
 
-    private readonly List<KernelFunction> functions = [];
-    private readonly Dictionary<string, KernelFunction> byName = [];
+    private readonly List<KernelFunction> _functions = [];
+    private readonly Dictionary<string, KernelFunction> _byName = [];
 
     /// <summary>Adds a function.</summary>
     /// <param name="name">The name dumps print; unique.</param>
     /// <param name="declaringType">The type that declares the static method.</param>
     /// <param name="methodName">The method's name.</param>
     /// <param name="pointer">The same method's address (<c>&amp;Type.Method</c>).</param>
+    /// <param name="argumentCount">How many of r1–r5 it reads; calls need not keep the others alive.</param>
     public KernelFunction Add(
         string name,
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods | DynamicallyAccessedMemberTypes.NonPublicMethods)] Type declaringType,
         string methodName,
-        delegate*<RunFrame*, ulong, ulong, ulong, ulong, ulong, ulong> pointer)
+        delegate*<RunFrame*, ulong, ulong, ulong, ulong, ulong, ulong> pointer,
+        int argumentCount = Isa.Register.ArgumentCount)
     {
         MethodInfo method = declaringType.GetMethod(methodName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
             ?? throw new ArgumentException($"{declaringType} has no static method {methodName}", nameof(methodName));
-        KernelFunction function = new(FirstNumber + functions.Count * NumberStep, name, method, pointer);
-        byName.Add(name, function);
-        functions.Add(function);
+        KernelFunction function = new(FirstNumber + _functions.Count * NumberStep, name, method, pointer) { ArgumentCount = argumentCount };
+        _byName.Add(name, function);
+        _functions.Add(function);
         return function;
     }
 
@@ -37,10 +39,10 @@ public sealed unsafe class KernelFunctionTable
     public KernelFunction? Find(int number)
     {
         int index = (number - FirstNumber) / NumberStep;
-        return number >= FirstNumber && (number - FirstNumber) % NumberStep == 0 && index < functions.Count ? functions[index] : null;
+        return number >= FirstNumber && (number - FirstNumber) % NumberStep == 0 && index < _functions.Count ? _functions[index] : null;
     }
 
     /// <summary>The function of that name, or null.</summary>
     /// <param name="name">The name dumps print.</param>
-    public KernelFunction? Find(string name) => byName.GetValueOrDefault(name);
+    public KernelFunction? Find(string name) => _byName.GetValueOrDefault(name);
 }

@@ -26,4 +26,7 @@ public unsafe struct RunFrame
 
     /// <summary>Handle of the managed run session for helpers that need managed state (a GCHandle as an integer), or 0.</summary>
     public nint Session;
+
+    /// <summary>The innermost frame of the checked interpreter in this run, or null; only that interpreter uses it.</summary>
+    public void* CheckedFrame;
 }

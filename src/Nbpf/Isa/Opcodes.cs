@@ -20,4 +20,7 @@ public static class Opcodes
 
     /// <summary><c>may_goto +offset</c></summary>
     public const byte MayGoto = 0xe5;
+
+    /// <summary><c>dst = src</c> on 64 bits; by its offset also sign-extending moves and address space casts</summary>
+    public const byte MoveRegister64 = 0xbf;
 }

@@ -1,0 +1,3 @@
+using Nbpf.Cli;
+
+return NbpfCommandLine.Run(args, Console.Out, Console.Error);

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using Nbpf.Isa;
+using Nbpf.Runtime.Execution;
+
+namespace Nbpf.Runtime.Compile;
+
+/// <summary>Instructions that run from the first to the last.</summary>
+/// <param name="Start">Slot of the first.</param>
+/// <param name="End">Slot after the last.</param>
+internal sealed record BasicBlock(int Start, int End)
+{
+    /// <summary>The block that follows when its last instruction does not jump, or -1.</summary>
+    public int FallThrough { get; set; } = -1;
+
+    /// <summary>The block that its last instruction jumps to, or -1.</summary>
+    public int Target { get; set; } = -1;
+
+    /// <summary>True when some path from the entry reaches it.</summary>
+    public bool IsReached { get; set; }
+}
+
+/// <summary>The basic blocks of one subprogram, in slot order; the first is the entry.</summary>
+internal sealed class ControlFlowGraph
+{
+    private readonly int start;
+    private readonly int[] blockAt;
+
+    private ControlFlowGraph(int start, int[] blockAt, ImmutableArray<BasicBlock> blocks)
+    {
+        this.start = start;
+        this.blockAt = blockAt;
+        Blocks = blocks;
+    }
+
+    public ImmutableArray<BasicBlock> Blocks { get; }
+
+    /// <summary>Finds the blocks of a subprogram.</summary>
+    /// <param name="code">The whole program.</param>
+    /// <param name="start">The subprogram's first slot.</param>
+    /// <param name="length">Its number of slots.</param>
+    public static ControlFlowGraph Build(ReadOnlySpan<Instruction> code, int start, int length)
+    {
+        bool[] leaders = FindLeaders(code, start, length);
+        int[] blockAt = new int[length];
+        ImmutableArray<BasicBlock>.Builder blocks = ImmutableArray.CreateBuilder<BasicBlock>();
+        for (int i = 0; i < length;)
+        {
+            int end = i + 1;
+            while (end < length && !leaders[end]) end++;
+            Array.Fill(blockAt, blocks.Count, i, end - i);
+            blocks.Add(new BasicBlock(start + i, start + end));
+            i = end;
+        }
+
+        ControlFlowGraph graph = new(start, blockAt, blocks.ToImmutable());
+        graph.Connect(code);
+        graph.MarkReached();
+        return graph;
+    }
+
+    private static bool[] FindLeaders(ReadOnlySpan<Instruction> code, int start, int length)
+    {
+        bool[] leaders = new bool[length + 1];
+        leaders[0] = true;
+        for (int i = start; i < start + length; i++)
+        {
+            ref readonly Instruction instruction = ref code[i];
+            if (instruction.IsWide) i++;
+            if (!instruction.IsJumpClass || instruction.IsCall) continue;
+            leaders[i + 1 - start] = true;
+            if (!instruction.IsExit) leaders[XlatedForm.JumpTarget(i, instruction) - start] = true;
+        }
+
+        return leaders;
+    }
+
+    private void Connect(ReadOnlySpan<Instruction> code)
+    {
+        for (int b = 0; b < Blocks.Length; b++)
+        {
+            BasicBlock block = Blocks[b];
+            int last = block.End - 1;
+            Instruction instruction = code[last];
+
+            // The second slot of a 64-bit immediate load has opcode 0 and never looks like a jump.
+            bool jumps = instruction.IsJumpClass && !instruction.IsCall && !instruction.IsExit;
+            if (jumps) block.Target = blockAt[XlatedForm.JumpTarget(last, instruction) - start];
+            bool falls = !instruction.IsExit && (!jumps || XlatedForm.IsConditionalJump(instruction));
+            if (falls && b + 1 < Blocks.Length) block.FallThrough = b + 1;
+        }
+    }
+
+    private void MarkReached()
+    {
+        Stack<int> pending = new([0]);
+        while (pending.TryPop(out int b))
+        {
+            BasicBlock block = Blocks[b];
+            if (block.IsReached) continue;
+            block.IsReached = true;
+            if (block.FallThrough >= 0) pending.Push(block.FallThrough);
+            if (block.Target >= 0) pending.Push(block.Target);
+        }
+    }
+}

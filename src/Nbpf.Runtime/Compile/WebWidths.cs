@@ -1,0 +1,104 @@
+using Nbpf.Isa;
+
+namespace Nbpf.Runtime.Compile;
+
+/// <summary>
+/// Which webs fit in 32 bits: those of which every definition is zero-extended. They become 32-bit locals, which saves the
+/// JIT compiler the extensions. Starts from the assumption that all fit and withdraws it until nothing changes.
+/// </summary>
+internal sealed class WebWidths
+{
+    private readonly RegisterWebs webs;
+    private readonly bool[] isWide;
+
+    /// <summary>Finds the widths.</summary>
+    /// <param name="code">The program.</param>
+    /// <param name="graph">The subprogram's blocks.</param>
+    /// <param name="webs">Its webs.</param>
+    public WebWidths(ReadOnlySpan<Instruction> code, ControlFlowGraph graph, RegisterWebs webs)
+    {
+        this.webs = webs;
+        isWide = new bool[webs.NodeCount];
+        foreach (int argument in graph.Blocks.Length > 0 ? webs.EntryNodes(0) : [])
+            if (argument >= 0) isWide[webs.WebOf(argument)] = true;
+        while (Withdraw(code, graph))
+        {
+        }
+    }
+
+    /// <summary>True when the node's web fits in 32 bits.</summary>
+    /// <param name="node">A node, or one of the stand-ins.</param>
+    public bool IsNarrow(int node) => node != RegisterWebs.FramePointer && (node == RegisterWebs.Undefined || !isWide[webs.WebOf(node)]);
+
+    /// <summary>
+    /// True when <c>rsh64 32</c> follows <c>lsh64 32</c> of the same register in the same block: together they clear the upper half.
+    /// </summary>
+    /// <param name="code">The program.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="index">The second shift's slot.</param>
+    public static bool EndsZeroExtension(ReadOnlySpan<Instruction> code, BasicBlock block, int index) =>
+        index > block.Start
+        && code[index] is { Opcode: (byte)InstructionClass.Alu64 | (byte)AluOperation.Rsh, Immediate: 32 }
+        && code[index - 1] is { Opcode: (byte)InstructionClass.Alu64 | (byte)AluOperation.Lsh, Immediate: 32 }
+        && code[index - 1].Destination == code[index].Destination;
+
+    /// <summary>True when the instruction's result has a zero upper half and is best computed on 32 bits.</summary>
+    /// <param name="code">The program.</param>
+    /// <param name="block">The instruction's block.</param>
+    /// <param name="index">The instruction's slot.</param>
+    /// <param name="destination">The node of the destination register before it.</param>
+    /// <param name="source">The node of the source register before it.</param>
+    public bool IsResultNarrow(ReadOnlySpan<Instruction> code, BasicBlock block, int index, int destination, int source)
+    {
+        ref readonly Instruction instruction = ref code[index];
+        return instruction.Class switch
+        {
+            InstructionClass.Ld => instruction.Source == PseudoImmediate.Constant && code[index + 1].Immediate == 0,
+            InstructionClass.Ldx => instruction.MemoryMode == MemoryMode.Memory && instruction.MemorySize != MemorySize.DoubleWord,
+            InstructionClass.Stx => instruction.MemorySize != MemorySize.DoubleWord,
+            InstructionClass.Alu => instruction.AluOperation != AluOperation.End || instruction.Immediate != 64,
+            InstructionClass.Alu64 => IsAlu64Narrow(instruction, destination, source) || EndsZeroExtension(code, block, index),
+            _ => false,
+        };
+    }
+
+    private bool IsAlu64Narrow(in Instruction instruction, int destination, int source) => (instruction.AluOperation, instruction.UsesSourceRegister) switch
+    {
+        (AluOperation.End, _) => instruction.Immediate != 64,
+        (AluOperation.Mov, true) => instruction.Offset == 0 && IsNarrow(source),
+        (AluOperation.Mov, false) => instruction.Immediate >= 0,
+        (AluOperation.And, true) => IsNarrow(destination) || IsNarrow(source),
+        (AluOperation.And, false) => instruction.Immediate >= 0,
+        (AluOperation.Or or AluOperation.Xor, true) => IsNarrow(destination) && IsNarrow(source),
+        (AluOperation.Or or AluOperation.Xor, false) => IsNarrow(destination) && instruction.Immediate >= 0,
+        (AluOperation.Rsh, false) => IsNarrow(destination) && instruction.Immediate < 32,
+        _ => false,
+    };
+
+    private bool Withdraw(ReadOnlySpan<Instruction> code, ControlFlowGraph graph)
+    {
+        bool changed = false;
+        Span<int> current = stackalloc int[Register.Count];
+        for (int b = 0; b < graph.Blocks.Length; b++)
+        {
+            BasicBlock block = graph.Blocks[b];
+            if (!block.IsReached) continue;
+            webs.EntryNodes(b).CopyTo(current);
+            for (int i = block.Start; i < block.End; i += code[i].IsWide ? 2 : 1)
+            {
+                RegisterEffects effects = webs.EffectsAt(i);
+                for (uint clobbers = effects.Clobbers; clobbers != 0;) current[RegisterEffects.TakeLowest(ref clobbers)] = RegisterWebs.Undefined;
+                if (effects.Definition < 0) continue;
+                int node = webs.DefinitionAt(i), web = webs.WebOf(node);
+                if (!isWide[web] && !IsResultNarrow(code, block, i, current[code[i].Destination], current[SourceField(code[i])])) changed = isWide[web] = true;
+                current[effects.Definition] = node;
+            }
+        }
+
+        return changed;
+    }
+
+    /// <summary>The source register field, or 0 where it holds something else.</summary>
+    /// <param name="instruction">The instruction.</param>
+    public static int SourceField(in Instruction instruction) => instruction.Source < Register.Count ? instruction.Source : 0;
+}

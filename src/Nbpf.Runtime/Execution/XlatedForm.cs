@@ -1,0 +1,59 @@
+using Nbpf.Isa;
+
+namespace Nbpf.Runtime.Execution;
+
+/// <summary>What both engines need to know of an xlated program's instructions.</summary>
+internal static class XlatedForm
+{
+    /// <summary>The offset of <c>mov64 dst, src</c> that makes it add the run's per-CPU offset (BPF_ADDR_PERCPU).</summary>
+    public const short PerCpuMoveOffset = -1;
+
+    /// <summary>True for <c>dst = src + per-CPU offset</c>.</summary>
+    public static bool IsPerCpuMove(in Instruction instruction) => instruction is { Opcode: Opcodes.MoveRegister64, Offset: PerCpuMoveOffset };
+
+    /// <summary>True for the tail call, which stays a call by helper number.</summary>
+    public static bool IsTailCall(in Instruction instruction) => instruction is { IsHelperCall: true, Immediate: TailCalls.HelperNumber };
+
+    /// <summary>True for a jump that depends on a comparison.</summary>
+    public static bool IsConditionalJump(in Instruction instruction) =>
+        instruction.IsJumpClass && instruction.JumpOperation is not (JumpOperation.Always or JumpOperation.Call or JumpOperation.Exit);
+
+    /// <summary>The slot a jump goes to.</summary>
+    /// <param name="index">The jump's slot.</param>
+    /// <param name="instruction">The jump.</param>
+    public static int JumpTarget(int index, in Instruction instruction) =>
+        index + 1 + (instruction.Opcode == Opcodes.JumpLong ? instruction.Immediate : instruction.Offset);
+
+    /// <summary>The 64 bits that a wide load puts into its register, but for subprogram addresses.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="index">The load's first slot.</param>
+    public static ulong WideImmediate(XlatedProgram program, int index) => program.Instructions[index].Source == PseudoImmediate.Constant
+        ? (uint)program.Instructions[index].Immediate | ((ulong)(uint)program.Instructions[index + 1].Immediate << 32)
+        : program.Addresses[index];
+
+    /// <summary>The number of the subprogram that begins at a slot.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="slot">Its first slot.</param>
+    public static int SubprogramAt(XlatedProgram program, int slot)
+    {
+        for (int i = 0; i < program.Subprograms.Length; i++)
+            if (program.Subprograms[i].Start == slot) return i;
+        throw new System.Diagnostics.UnreachableException($"no subprogram begins at slot {slot}");
+    }
+
+    /// <summary>The function that a call of a helper or map operation names.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="index">The call's slot.</param>
+    /// <exception cref="NotSupportedException">It names none: a kfunc, or a helper that was not rewritten.</exception>
+    public static KernelFunction FunctionOf(XlatedProgram program, int index)
+    {
+        Instruction call = program.Instructions[index];
+        return (call.IsHelperCall ? program.Functions.Find(call.Immediate) : null) ?? throw Unsupported(index, call);
+    }
+
+    /// <summary>The error for an instruction that no engine runs.</summary>
+    /// <param name="index">Its slot.</param>
+    /// <param name="instruction">The instruction.</param>
+    public static NotSupportedException Unsupported(int index, in Instruction instruction) => new(
+        $"instruction {index}: opcode 0x{instruction.Opcode:x2} (src {instruction.Source}, offset {instruction.Offset}, immediate {instruction.Immediate}) cannot be run");
+}

@@ -1,0 +1,66 @@
+using Nbpf.Isa;
+using Nbpf.Runtime.Execution;
+
+namespace Nbpf.Runtime.Interpreter;
+
+/// <summary>Calls, tail calls, and the entries by which native-side code enters an interpreted program.</summary>
+/// <typeparam name="TAccess">What to do about memory accesses.</typeparam>
+internal static unsafe class CallHandlers<TAccess>
+    where TAccess : struct, IMemoryAccess
+{
+    /// <summary>Calls the function whose address the immediate holds.</summary>
+    public static DecodedInstruction* CallFunction(DecodedInstruction* instruction, InterpreterFrame* frame)
+    {
+        // SAFETY: the decoder put a function's entry there; the verifier proved its arguments.
+        var function = (delegate*<RunFrame*, ulong, ulong, ulong, ulong, ulong, ulong>)instruction->Immediate;
+        frame->Registers[Register.R0] = function(frame->Run, frame->Registers[1], frame->Registers[2], frame->Registers[3], frame->Registers[4], frame->Registers[5]);
+        return instruction + 1;
+    }
+
+    /// <summary>Calls the subprogram whose descriptor's address the immediate holds.</summary>
+    public static DecodedInstruction* CallSubprogram(DecodedInstruction* instruction, InterpreterFrame* frame)
+    {
+        frame->Registers[Register.R0] = Enter(frame->Run, frame->Registers[1], frame->Registers[2], frame->Registers[3], frame->Registers[4], frame->Registers[5], (nint)instruction->Immediate);
+        return instruction + 1;
+    }
+
+    /// <summary>Makes a tail call. When it succeeds the subprogram ends with the other program's result, as in Linux; else execution goes on.</summary>
+    public static DecodedInstruction* TailCall(DecodedInstruction* instruction, InterpreterFrame* frame)
+    {
+        TailCallTarget* target = TailCalls.Resolve(frame->Run, frame->Registers[2], frame->Registers[3]);
+        if (target is null) return instruction + 1;
+        frame->Registers[Register.R0] = target->Entry(frame->Run, (void*)frame->Registers[1], target->Handle);
+        return null;
+    }
+
+    /// <summary>Loads the 64-bit immediate and skips its second slot.</summary>
+    public static DecodedInstruction* LoadImmediate(DecodedInstruction* instruction, InterpreterFrame* frame)
+    {
+        frame->Registers[instruction->Destination] = instruction->Immediate;
+        return instruction + 2;
+    }
+
+    /// <summary><see cref="Executable.Entry"/></summary>
+    public static ulong EnterMain(RunFrame* run, void* context, nint handle) => Enter(run, (ulong)context, 0, 0, 0, 0, handle);
+
+    /// <summary><see cref="CallbackTarget.Entry"/></summary>
+    public static ulong Enter(RunFrame* run, ulong r1, ulong r2, ulong r3, ulong r4, ulong r5, nint handle)
+    {
+        // SAFETY: the handle is the address of a descriptor that its program keeps alive; the stack block is zeroed, so that a
+        // privileged program that reads what it did not write finds none of this process's memory.
+        InterpretedSubprogram* subprogram = (InterpretedSubprogram*)handle;
+        byte* stack = stackalloc byte[subprogram->StackBytes];
+        InterpreterFrame frame = default;
+        frame.Run = run;
+        frame.Subprogram = subprogram;
+        frame.Stack = stack;
+        frame.Registers[1] = r1;
+        frame.Registers[2] = r2;
+        frame.Registers[3] = r3;
+        frame.Registers[4] = r4;
+        frame.Registers[5] = r5;
+        frame.Registers[Register.FramePointer] = (ulong)(stack + subprogram->StackBytes);
+        TAccess.Interpret(&frame);
+        return frame.Registers[Register.R0];
+    }
+}

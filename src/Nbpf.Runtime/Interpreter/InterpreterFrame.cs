@@ -1,0 +1,28 @@
+using System.Runtime.InteropServices;
+using Nbpf.Isa;
+using Nbpf.Runtime.Execution;
+
+namespace Nbpf.Runtime.Interpreter;
+
+/// <summary>One call of an interpreted subprogram: its registers and where its stack is. Lives on the thread's stack.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct InterpreterFrame
+{
+    /// <summary>r0–r10.</summary>
+    public fixed ulong Registers[Register.Count];
+
+    /// <summary>The run's frame.</summary>
+    public RunFrame* Run;
+
+    /// <summary>The subprogram.</summary>
+    public InterpretedSubprogram* Subprogram;
+
+    /// <summary>First byte of the BPF stack.</summary>
+    public byte* Stack;
+
+    /// <summary>The frame that was innermost before, in checked runs.</summary>
+    public InterpreterFrame* Previous;
+
+    /// <summary>Regions that instructions of this frame last touched, in checked runs.</summary>
+    public CheckedAccess.CachedRegion* Cache;
+}

@@ -1,0 +1,40 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Nbpf.Testing;
+using Xunit;
+
+namespace Nbpf.Cli.Tests;
+
+/// <summary>The README's C# example is a program that compiles against the libraries as they are.</summary>
+public sealed class ReadmeTests
+{
+    [Fact]
+    public void Example_InReadme_Compiles()
+    {
+        string readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+        string example = Assert.Single(CodeBlocks(readme, "csharp"));
+        // The project's implicit usings, which every new console project has too.
+        const string implicitUsings = "global using System; global using System.IO; global using System.Linq; global using System.Collections.Generic;";
+
+        string trusted = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
+        CSharpCompilation compilation = CSharpCompilation.Create(
+            "ReadmeExample",
+            [CSharpSyntaxTree.ParseText(implicitUsings), CSharpSyntaxTree.ParseText(example)],
+            trusted.Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
+            new CSharpCompilationOptions(OutputKind.ConsoleApplication));
+
+        Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+        Assert.InRange(example.Trim().Split('\n').Length, 5, 14);
+    }
+
+    private static IEnumerable<string> CodeBlocks(string markdown, string language)
+    {
+        string fence = "```" + language + "\n";
+        for (int at = 0; (at = markdown.IndexOf(fence, at, StringComparison.Ordinal)) >= 0;)
+        {
+            int start = at + fence.Length;
+            at = markdown.IndexOf("```", start, StringComparison.Ordinal);
+            yield return markdown[start..at];
+        }
+    }
+}
