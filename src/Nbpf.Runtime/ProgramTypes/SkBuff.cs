@@ -21,8 +21,12 @@ internal unsafe struct SkBuff
     public const int LengthOffset = 112;
     public const int QueueMappingOffset = 124;
     public const int ClonedOffset = 126;
+    public const int ClonedMask = 1;
     public const int PacketTypeOffset = 128;
+    public const int PacketTypeMask = 7;
     public const int TimestampTypeOffset = 129;
+    public const int TimestampTypeMask = 3;
+    public const int AtIngressMask = 4;
     public const int TrafficControlIndexOffset = 132;
     public const int PriorityOffset = 140;
     public const int IncomingInterfaceOffset = 144;

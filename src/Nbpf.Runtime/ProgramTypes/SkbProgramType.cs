@@ -1,3 +1,6 @@
+using Nbpf.Isa;
+using Nbpf.Runtime.Rewrite;
+using Nbpf.Syscall;
 using Nbpf.Verification;
 
 namespace Nbpf.Runtime.ProgramTypes;
@@ -60,4 +63,21 @@ public abstract class SkbProgramType : KernelProgramType
         value = ContextValue.Scalar;
         return false;
     }
+
+    /// <inheritdoc/>
+    internal override bool ConvertsContext => true;
+
+    /// <inheritdoc/>
+    internal override int NarrowableFieldBytes(int offset)
+    {
+        int word = offset & ~3;
+        return CommonWords.AsSpan().Contains(word) || ReadableWords.Contains(word) ? sizeof(uint) : 0;
+    }
+
+    /// <inheritdoc/>
+    internal override int ConvertContextAccess(in Instruction access, bool isWrite, bool readsTimestampType, CodeBuffer code) =>
+        SkbContextConversion.Write(access, isWrite, readsTimestampType, deviceMayBeNull: true, code);
+
+    /// <inheritdoc/>
+    internal override Errno TestRun(TestRunContext run, ProgTestRunArguments arguments) => SkbTestRun.Run(run, arguments);
 }

@@ -1,3 +1,5 @@
+using Nbpf.Isa;
+using Nbpf.Runtime.Rewrite;
 using Nbpf.Verification;
 
 namespace Nbpf.Runtime.ProgramTypes;
@@ -44,4 +46,27 @@ public sealed class TrafficControlProgramType : SkbProgramType
             _ => false,
         };
     }
+
+    /// <inheritdoc/>
+    internal override int ConvertContextAccess(in Instruction access, bool isWrite, bool readsTimestampType, CodeBuffer code) =>
+        SkbContextConversion.Write(access, isWrite, readsTimestampType, deviceMayBeNull: false, code);
+
+    /// <summary>A packet that is shared with others is made private first; where that fails the program drops it.</summary>
+    /// <inheritdoc/>
+    internal override void WriteDirectWritePrologue(Func<HelperId, Instruction> callOf, CodeBuffer code)
+    {
+        const byte r0 = 0, r1 = 1, r2 = 2, saved = 6;
+        code.Load(MemorySize.Byte, saved, r1, SkBuff.ClonedOffset);
+        code.Add(Instructions.Alu32Imm(AluOperation.And, saved, SkBuff.ClonedMask));
+        code.Add(Instructions.JumpIfImm(JumpOperation.Equal, saved, 0, 7));
+        code.Add(Instructions.Mov(saved, r1));
+        code.Add(Instructions.Alu64(AluOperation.Xor, r2, r2));
+        code.Add(callOf(HelperId.SkbPullData));
+        code.Add(Instructions.JumpIfImm(JumpOperation.Equal, r0, 0, 2));
+        code.Add(Instructions.Mov32Imm(r0, ShotVerdict));
+        code.Add(Instructions.Exit());
+        code.Add(Instructions.Mov(r1, saved));
+    }
+
+    private const int ShotVerdict = 2;
 }

@@ -1,3 +1,7 @@
+using System.Diagnostics;
+using Nbpf.Isa;
+using Nbpf.Runtime.Rewrite;
+using Nbpf.Syscall;
 using Nbpf.Verification;
 
 namespace Nbpf.Runtime.ProgramTypes;
@@ -50,4 +54,46 @@ public sealed class XdpProgramType : KernelProgramType
         return !isWrite && sizeBytes == sizeof(uint) && offset >= 0 && offset < ContextBytes && offset % sizeof(uint) == 0
             && (offset != EgressInterface || attachType == AttachType.XdpDevMap);
     }
+
+    /// <inheritdoc/>
+    internal override bool ConvertsContext => true;
+
+    /// <inheritdoc/>
+    internal override int ConvertContextAccess(in Instruction access, bool isWrite, bool readsTimestampType, CodeBuffer code)
+    {
+        byte to = access.Destination, context = access.Source;
+        switch (access.Offset)
+        {
+            case Data:
+                code.Load(MemorySize.DoubleWord, to, context, XdpBuff.DataOffset);
+                break;
+            case DataEnd:
+                code.Load(MemorySize.DoubleWord, to, context, XdpBuff.DataEndOffset);
+                break;
+            case DataMeta:
+                code.Load(MemorySize.DoubleWord, to, context, XdpBuff.DataMetaOffset);
+                break;
+            case IngressInterface:
+                code.Load(MemorySize.DoubleWord, to, context, XdpBuff.ReceiveQueueOffset);
+                code.Load(MemorySize.DoubleWord, to, to, XdpQueue.DeviceOffset);
+                code.Load(MemorySize.Word, to, to, NetworkDevice.InterfaceIndexOffset);
+                break;
+            case ReceiveQueueIndex:
+                code.Load(MemorySize.DoubleWord, to, context, XdpBuff.ReceiveQueueOffset);
+                code.Load(MemorySize.Word, to, to, XdpQueue.QueueIndexOffset);
+                break;
+            case EgressInterface:
+                code.Load(MemorySize.DoubleWord, to, context, XdpBuff.TransmitQueueOffset);
+                code.Load(MemorySize.DoubleWord, to, to, XdpQueue.DeviceOffset);
+                code.Load(MemorySize.Word, to, to, NetworkDevice.InterfaceIndexOffset);
+                break;
+            default:
+                throw new UnreachableException($"xdp_md has no field at offset {access.Offset}");
+        }
+
+        return sizeof(uint);
+    }
+
+    /// <inheritdoc/>
+    internal override Errno TestRun(TestRunContext run, ProgTestRunArguments arguments) => XdpTestRun.Run(run, arguments);
 }

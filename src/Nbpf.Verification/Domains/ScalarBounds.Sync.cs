@@ -12,9 +12,15 @@ public partial struct ScalarBounds
         if (IsConsistentConstant)
             return;
         RangesFromTnum();
-        Deduce();
-        Deduce();
-        Deduce();
+        for (int round = 0; round < 3; round++)
+        {
+            // A round that changes nothing repeats itself.
+            ScalarBounds before = this;
+            Deduce();
+            if (Equals(before))
+                break;
+        }
+
         TnumFromRanges();
         RangesFromTnum();
     }

@@ -68,7 +68,7 @@ internal static class FlowPrograms
         int reach = wild ? 2 : 0;
         int target = random.Next(3) == 0 ? random.Next(start - reach / 2, at + 1) : random.Next(at + 1, end + 1 + reach);
         int distance = target - at - 1;
-        return random.Next(wild ? 15 : 24) switch
+        return random.Next(wild ? 15 : 25) switch
         {
             0 when wild || random.Next(4) == 0 => new(Opcodes.Exit, 0, 0, 0, 0),
             1 or 2 when wild || random.Next(4) == 0 => new(Opcodes.Jump, 0, 0, (short)distance, 0),
@@ -85,7 +85,9 @@ internal static class FlowPrograms
             17 => new(0xdc, R(random), 0, 0, 16),
             18 => new(0xb4, R(random), 0, 0, 5),
             19 => new(0x07, R(random), 0, 0, 5),
-            20 or 21 => new(0x0f, R(random), R(random), 0, 0),
+            20 => random.Next(2) == 0 ? new(0x30, 0, 0, 0, 4) : new(0x40, 0, R(random), 0, 4),
+            21 => new(0x91, R(random), R(random), 0, 0),
+            22 => new(0x0f, R(random), R(random), 0, 0),
             _ => new(0xbf, R(random), R(random), 0, 0),
         };
     }

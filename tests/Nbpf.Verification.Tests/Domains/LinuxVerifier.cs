@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
 using Nbpf.Isa;
+using Nbpf.Syscall;
 
 namespace Nbpf.Verification.Tests.Domains;
 
@@ -9,6 +10,9 @@ namespace Nbpf.Verification.Tests.Domains;
 internal static partial class LinuxVerifier
 {
     private const int LogSizeBytes = 1 << 22;
+
+    /// <summary>Number of bpf(2) on x86-64.</summary>
+    private const int BpfSystemCall = 321;
 
     /// <summary>Loads a program at log level 2. Answers errno, or -1 where bpf(2) may not be called.</summary>
     public static int Load(ReadOnlySpan<Instruction> program, out string log)
@@ -34,13 +38,13 @@ internal static partial class LinuxVerifier
             BinaryPrimitives.WriteUInt32LittleEndian(attributes.AsSpan(24), 2);
             BinaryPrimitives.WriteInt32LittleEndian(attributes.AsSpan(28), LogSizeBytes);
             BinaryPrimitives.WriteInt64LittleEndian(attributes.AsSpan(32), textPin.AddrOfPinnedObject());
-            nint fd = Call(321, 5, attributes, attributes.Length);
+            nint fd = Call(BpfSystemCall, (nint)BpfCommand.ProgramLoad, attributes, attributes.Length);
             int errno = fd < 0 ? Marshal.GetLastPInvokeError() : 0;
             if (fd >= 0)
                 _ = Close((int)fd);
             int length = Array.IndexOf(text, (byte)0);
             log = Encoding.ASCII.GetString(text, 0, length);
-            return errno is 1 or 38 && length == 0 ? -1 : errno;
+            return errno is (int)Errno.EPERM or (int)Errno.ENOSYS && length == 0 ? -1 : errno;
         }
         finally
         {
