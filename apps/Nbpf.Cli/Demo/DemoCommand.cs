@@ -76,7 +76,7 @@ public static class DemoCommand
         replay.Run(program, options.CapturePath, options.OutputPath);
 
         progress("Timing the compiled program");
-        byte[] frame = replay.Forwarded(TrafficClass.IPv4Tcp) ?? throw new CommandFailure(options.CapturePath, "no TCP packet over IPv4 goes to a VIP of the demo");
+        byte[] frame = replay.Forwarded(TrafficClass.IPv4Tcp) ?? throw new CommandException(options.CapturePath, "no TCP packet over IPv4 goes to a VIP of the demo");
         double compiled = Time(kernel, program, frame, options, options.TimingRepeat);
 
         progress("Timing the interpreted program");
