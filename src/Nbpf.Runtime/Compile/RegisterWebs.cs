@@ -170,15 +170,15 @@ internal sealed class RegisterWebs
         for (uint registers = effects.Uses; registers != 0;)
         {
             int register = RegisterEffects.TakeLowest(ref registers);
-            if (current[register] >= 0) uses[current[register]]++;
+            if (current[register] >= 0) uses[WebOf(current[register])]++;
         }
 
         // An instruction that reads one register as both operands reads it twice.
         bool twoOperands = instruction.UsesSourceRegister || instruction.Class == InstructionClass.Stx;
         if (twoOperands && !instruction.IsCall && instruction.Destination == instruction.Source && (effects.Uses & (1 << instruction.Source)) != 0 && current[instruction.Source] >= 0)
-            uses[current[instruction.Source]]++;
+            uses[WebOf(current[instruction.Source])]++;
         if (instruction is { Class: InstructionClass.Stx, MemoryMode: MemoryMode.Atomic } && current[Register.R0] >= 0 && (effects.Uses & 1) != 0)
-            uses[current[Register.R0]]++;
+            uses[WebOf(current[Register.R0])]++;
     }
 
     private void JoinWith(int successor, ReadOnlySpan<int> current)

@@ -71,7 +71,7 @@ internal sealed class WebWidths
         (AluOperation.And, false) => instruction.Immediate >= 0,
         (AluOperation.Or or AluOperation.Xor, true) => IsNarrow(destination) && IsNarrow(source),
         (AluOperation.Or or AluOperation.Xor, false) => IsNarrow(destination) && instruction.Immediate >= 0,
-        (AluOperation.Rsh, false) => IsNarrow(destination) && instruction.Immediate < 32,
+        (AluOperation.Rsh, false) => IsNarrow(destination) && (uint)instruction.Immediate < 32,
         _ => false,
     };
 
