@@ -16,8 +16,8 @@ public sealed record CommandContext(TextWriter Output, bool Json, bool Pretty, B
     public IBpf OpenKernel()
     {
         if (Backend == Backend.User) return new BpfRuntime();
-        if (!OperatingSystem.IsLinux()) throw new CommandFailure("open the Linux kernel", "this machine does not run Linux");
-        return LinuxKernel.IsAvailable(out string reason) ? LinuxKernel.Open() : throw new CommandFailure("open the Linux kernel", reason);
+        if (!OperatingSystem.IsLinux()) throw new CommandException("open the Linux kernel", "this machine does not run Linux");
+        return LinuxKernel.IsAvailable(out string reason) ? LinuxKernel.Open() : throw new CommandException("open the Linux kernel", reason);
     }
 
     /// <summary>Writes one JSON document and a newline.</summary>

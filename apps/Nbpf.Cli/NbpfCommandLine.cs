@@ -36,12 +36,12 @@ public static class NbpfCommandLine
         {
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
-        catch (UsageFailure failure)
+        catch (UsageException failure)
         {
             error.WriteLine($"Error: usage: {failure.Message}");
             return 2;
         }
-        catch (Exception failure) when (failure is CommandFailure or BpfException or BpfFormatException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is CommandException or BpfException or BpfFormatException or IOException or UnauthorizedAccessException)
         {
             string line = failure.Message.ReplaceLineEndings(" ");
             if (parsed.GetValue(Json) || parsed.GetValue(Pretty)) Context(parsed, output).WriteJson(json => WriteError(json, line));
