@@ -4,6 +4,7 @@ using Nbpf.Maglev.Capture;
 using Nbpf.Maglev.Measurement;
 using Nbpf.Syscall;
 using Spectre.Console;
+using MaglevBackend = Nbpf.Maglev.Backend;
 
 namespace Nbpf.Cli.Demo;
 
@@ -123,7 +124,7 @@ public static class DemoCommand
     private static DemoServiceReport Report(DemoService service, CaptureReplay replay, ulong memory)
     {
         int packets = 0, hit = 0;
-        foreach (Backend backend in service.Backends)
+        foreach (MaglevBackend backend in service.Backends)
         {
             if (!replay.PacketsByBackend.TryGetValue(backend.Address, out int count)) continue;
             packets += count;
