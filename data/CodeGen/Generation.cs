@@ -9,6 +9,7 @@ public static class Generation
     [
         .. UapiTable.Files(Table(root, "uapi.tsv")),
         .. IsaTable.Files(Table(root, "isa.tsv")),
+        .. LayoutTable.Files(Table(root, "layouts.tsv")),
     ];
 
     private static string[] Table(string root, string name) => File.ReadAllLines(Path.Combine(root, "data", name));

@@ -13,6 +13,10 @@ public readonly record struct InstructionFacts
     /// For a call on an inner map: the template.</summary>
     public IMapFacts? Map { get; init; }
 
+    /// <summary>True when <see cref="Map"/> is the template of inner maps: the map at run time is another one, and of its size
+    /// and address nothing is known but what every inner map must share with the template.</summary>
+    public bool IsInnerTemplate { get; init; }
+
     /// <summary>For a helper call with a map argument: different maps on different paths (a poisoned map pointer).</summary>
     public bool HasSeveralMaps { get; init; }
 

@@ -9,6 +9,17 @@ public abstract class ProgramTypeFacts
     /// <summary>What the argument registers hold at the start.</summary>
     public virtual EntryRegisters Entry => EntryRegisters.Context;
 
+    /// <summary>
+    /// Name of the structure that BTF prototypes use for the context (include/linux/bpf_types.h), null when there is none.
+    /// </summary>
+    public virtual string? ContextTypeName => Type switch
+    {
+        ProgramType.Xdp => "xdp_md",
+        ProgramType.SocketFilter or ProgramType.SchedCls or ProgramType.SchedAct or ProgramType.CgroupSkb => "__sk_buff",
+        ProgramType.RawTracepoint => "bpf_raw_tracepoint_args",
+        _ => null,
+    };
+
     /// <summary>Size in bytes of the memory in r1 for <see cref="EntryRegisters.MemoryAndLength"/>.</summary>
     public virtual int EntryMemorySizeBytes => 0;
 

@@ -36,6 +36,9 @@ public sealed record VerificationRequest
     /// <summary>Source lines, ascending by instruction; empty without BTF.</summary>
     public ImmutableArray<LineInfo> Lines { get; init; } = [];
 
+    /// <summary>The program's BTF, which <see cref="Functions"/> and <see cref="Lines"/> refer to; null without.</summary>
+    public Btf? Btf { get; init; }
+
     /// <summary>Number of possible CPUs (bounds bpf_get_smp_processor_id).</summary>
     public int PossibleCpuCount { get; init; } = 1;
 

@@ -40,6 +40,9 @@ public sealed class VerifiedProgram
     /// <summary>The maps the program uses, in order of first use in the instruction stream.</summary>
     public ImmutableArray<IMapFacts> Maps { get; }
 
+    /// <summary>True when the program stores to packet bytes through packet pointers: some program types then need a prologue that makes them writable.</summary>
+    public bool WritesPacketDirectly { get; internal init; }
+
     /// <summary>What the verification cost.</summary>
     public VerificationStatistics Statistics { get; }
 }

@@ -6,4 +6,8 @@ namespace Nbpf.Runtime.Execution;
 /// <param name="Length">Number of slots.</param>
 /// <param name="StackDepthBytes">Bytes of stack below its frame pointer that it uses.</param>
 /// <param name="Tag">Eight bytes over its instructions, as calls to it are named in dumps.</param>
-public sealed record XlatedSubprogram(string Name, int Start, int Length, int StackDepthBytes, ReadOnlyMemory<byte> Tag);
+public sealed record XlatedSubprogram(string Name, int Start, int Length, int StackDepthBytes, ReadOnlyMemory<byte> Tag)
+{
+    /// <summary>BTF type of kind FUNC, or 0 without BTF.</summary>
+    public uint BtfTypeId { get; init; }
+}

@@ -37,6 +37,18 @@ public unsafe struct MapHeader
     /// <summary>For arrays: bytes between elements (value size rounded up to 8); for hashes: bytes of one element.</summary>
     public ulong ElementSize;
 
-    /// <summary>For maps whose storage is apart from the header: its address.</summary>
+    /// <summary>For maps whose storage is apart from the header: its address (a hash's buckets).</summary>
     public void* Storage;
+
+    /// <summary>Handle of the managed map, as an integer; lookups never touch it.</summary>
+    public nint Owner;
+
+    /// <summary>Id, once the map has one.</summary>
+    public uint Id;
+
+    /// <summary>Number of CPUs, for per-CPU lookups of another CPU's value.</summary>
+    public uint CpuCount;
+
+    /// <summary>For hashes: secret start value of the hash function; 0 with BPF_F_ZERO_SEED.</summary>
+    public ulong Seed;
 }

@@ -7,7 +7,7 @@ public interface ICallFacts
 {
     /// <summary>
     /// Number of parameters, 0–5, of the helper or kfunc that <paramref name="call"/> names, or -1 when there is none by that
-    /// name: then all five argument registers count as read.
+    /// name for this type of program: then all five argument registers count as read.
     /// </summary>
     int ParameterCount(in Instruction call);
 

@@ -104,6 +104,23 @@ public sealed class SubprogramTable
         return null;
     }
 
+    /// <summary>
+    /// For a program without BTF function information: legacy loads and tail calls may leave a subprogram without a result, so
+    /// they are refused outside the first one (EINVAL), or null. Comes after <see cref="CheckJumps"/>.
+    /// </summary>
+    public GraphError? CheckAbnormalReturnsWithoutBtf()
+    {
+        foreach (Subprogram subprogram in Subprograms.AsSpan()[1..])
+        {
+            if (subprogram.HasLegacyLoad)
+                return new GraphError("LD_ABS is not allowed in subprogs without BTF", Errno.EINVAL, subprogram.Start);
+            if (subprogram.HasTailCall)
+                return new GraphError("tail_call is not allowed in subprogs without BTF", Errno.EINVAL, subprogram.Start);
+        }
+
+        return null;
+    }
+
     /// <summary>Number of the subprogram that starts at <paramref name="instructionIndex"/>, or -1.</summary>
     public int FindByStart(int instructionIndex)
     {

@@ -12,9 +12,15 @@ public partial struct ScalarBounds
         if (IsConsistentConstant)
             return;
         RangesFromTnum();
-        Deduce();
-        Deduce();
-        Deduce();
+        for (int round = 0; round < 3; round++)
+        {
+            // A round that changes nothing repeats itself.
+            ScalarBounds before = this;
+            Deduce();
+            if (Equals(before))
+                break;
+        }
+
         TnumFromRanges();
         RangesFromTnum();
     }
@@ -214,7 +220,8 @@ public partial struct ScalarBounds
     /// <summary>
     /// The contradiction in the parts, if any, in Linux's words: a range whose least value is above its greatest, or ranges
     /// that disagree with a constant tnum. Null when consistent. Contradictory bounds describe no value at all: the path is
-    /// dead, or a transfer function is wrong.
+    /// dead, or a transfer function is wrong. Linux asks after each undecided branch, of the operands of the taken side first,
+    /// and then forgets the ranges (<see cref="SetRangesUnbounded"/>), which only allows more.
     /// </summary>
     public readonly string? FindViolation()
     {
@@ -229,7 +236,7 @@ public partial struct ScalarBounds
     }
 
     /// <summary>Linux's line on a violation, without the <c>verifier bug: </c> prefix and line end.</summary>
-    /// <param name="where">Which register of which branch, e.g. <c>true_reg1</c>.</param>
+    /// <param name="where">Which operand of which side of a branch: <c>true_reg1</c>, <c>true_reg2</c>, <c>false_reg1</c>, <c>false_reg2</c>.</param>
     /// <param name="violation">What <see cref="FindViolation"/> said.</param>
     public readonly string DescribeViolation(string where, string violation) =>
         $"REG INVARIANTS VIOLATION ({where}): {violation} u64=[0x{UMin:x}, 0x{UMax:x}] s64=[0x{SMin:x}, 0x{SMax:x}] "

@@ -216,6 +216,20 @@ public sealed class BtfBuilder
     public void SetVariableType(uint id, uint typeId) =>
         BinaryPrimitives.WriteUInt32LittleEndian(TypeOf(id, BtfKind.Var).AsSpan(8), typeId);
 
+    /// <summary>Gives the nameless parameters of a prototype a name; Linux wants one in the prototypes of functions.</summary>
+    /// <param name="id">The prototype.</param>
+    /// <param name="name">The name.</param>
+    public void NameParameters(uint id, string name)
+    {
+        byte[] type = TypeOf(id, BtfKind.FuncProto);
+        for (int at = 12; at < type.Length; at += 8)
+        {
+            bool isNamed = BinaryPrimitives.ReadUInt32LittleEndian(type.AsSpan(at)) != 0;
+            bool isVariadic = BinaryPrimitives.ReadUInt32LittleEndian(type.AsSpan(at + 4)) == 0;
+            if (!isNamed && !isVariadic) BinaryPrimitives.WriteUInt32LittleEndian(type.AsSpan(at), AddString(name));
+        }
+    }
+
     /// <summary>Renames a type.</summary>
     /// <param name="id">The type.</param>
     /// <param name="name">The new name.</param>

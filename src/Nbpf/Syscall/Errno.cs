@@ -18,6 +18,9 @@ public enum Errno
     /// <summary>Input/output error.</summary>
     EIO = 5,
 
+    /// <summary>No such device or address; in BPF: a CPU that does not exist.</summary>
+    ENXIO = 6,
+
     /// <summary>Argument list too long; in BPF: index or count past a limit.</summary>
     E2BIG = 7,
 
@@ -65,6 +68,12 @@ public enum Errno
 
     /// <summary>Protocol error.</summary>
     EPROTO = 71,
+
+    /// <summary>Not a data message; in BPF: a checksum that does not follow the packet.</summary>
+    EBADMSG = 74,
+
+    /// <summary>File descriptor in bad state; in BPF: not open, as BPF_OBJ_GET_INFO_BY_FD says it.</summary>
+    EBADFD = 77,
 
     /// <summary>Operation not supported on this object.</summary>
     EOPNOTSUPP = 95,

@@ -38,9 +38,6 @@ public enum BpfCommand : int
     /// <summary>BPF_PROG_TEST_RUN.</summary>
     ProgramTestRun = 10,
 
-    /// <summary>BPF_PROG_RUN.</summary>
-    ProgramRun = 10,
-
     /// <summary>BPF_PROG_GET_NEXT_ID.</summary>
     ProgramGetNextId = 11,
 

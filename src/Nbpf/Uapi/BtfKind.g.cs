@@ -64,10 +64,4 @@ public enum BtfKind : byte
 
     /// <summary>BTF_KIND_ENUM64.</summary>
     Enum64 = 19,
-
-    /// <summary>NR_BTF_KINDS.</summary>
-    NrBtfKinds = 20,
-
-    /// <summary>BTF_KIND_MAX.</summary>
-    Max = 19,
 }

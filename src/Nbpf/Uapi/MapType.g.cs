@@ -62,17 +62,11 @@ public enum MapType : uint
     /// <summary>BPF_MAP_TYPE_SOCKHASH.</summary>
     SockHash = 18,
 
-    /// <summary>BPF_MAP_TYPE_CGROUP_STORAGE_DEPRECATED.</summary>
-    CgroupStorageDeprecated = 19,
-
     /// <summary>BPF_MAP_TYPE_CGROUP_STORAGE.</summary>
     CgroupStorage = 19,
 
     /// <summary>BPF_MAP_TYPE_REUSEPORT_SOCKARRAY.</summary>
     ReusePortSockarray = 20,
-
-    /// <summary>BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE_DEPRECATED.</summary>
-    PerCpuCgroupStorageDeprecated = 21,
 
     /// <summary>BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE.</summary>
     PerCpuCgroupStorage = 21,

@@ -1612,4 +1612,610 @@ public static class Constants
 
     /// <summary>BTF_MAX_NAME_OFFSET = 16777215.</summary>
     public const uint BTF_MAX_NAME_OFFSET = 16777215;
+
+    /// <summary>BPF_CGROUP_ITER_ORDER_UNSPEC = 0.</summary>
+    public const uint BPF_CGROUP_ITER_ORDER_UNSPEC = 0;
+
+    /// <summary>BPF_CGROUP_ITER_SELF_ONLY = 1.</summary>
+    public const uint BPF_CGROUP_ITER_SELF_ONLY = 1;
+
+    /// <summary>BPF_CGROUP_ITER_DESCENDANTS_PRE = 2.</summary>
+    public const uint BPF_CGROUP_ITER_DESCENDANTS_PRE = 2;
+
+    /// <summary>BPF_CGROUP_ITER_DESCENDANTS_POST = 3.</summary>
+    public const uint BPF_CGROUP_ITER_DESCENDANTS_POST = 3;
+
+    /// <summary>BPF_CGROUP_ITER_ANCESTORS_UP = 4.</summary>
+    public const uint BPF_CGROUP_ITER_ANCESTORS_UP = 4;
+
+    /// <summary>BPF_REG_0 = 0.</summary>
+    public const uint BPF_REG_0 = 0;
+
+    /// <summary>BPF_REG_1 = 1.</summary>
+    public const uint BPF_REG_1 = 1;
+
+    /// <summary>BPF_REG_2 = 2.</summary>
+    public const uint BPF_REG_2 = 2;
+
+    /// <summary>BPF_REG_3 = 3.</summary>
+    public const uint BPF_REG_3 = 3;
+
+    /// <summary>BPF_REG_4 = 4.</summary>
+    public const uint BPF_REG_4 = 4;
+
+    /// <summary>BPF_REG_5 = 5.</summary>
+    public const uint BPF_REG_5 = 5;
+
+    /// <summary>BPF_REG_6 = 6.</summary>
+    public const uint BPF_REG_6 = 6;
+
+    /// <summary>BPF_REG_7 = 7.</summary>
+    public const uint BPF_REG_7 = 7;
+
+    /// <summary>BPF_REG_8 = 8.</summary>
+    public const uint BPF_REG_8 = 8;
+
+    /// <summary>BPF_REG_9 = 9.</summary>
+    public const uint BPF_REG_9 = 9;
+
+    /// <summary>BPF_REG_10 = 10.</summary>
+    public const uint BPF_REG_10 = 10;
+
+    /// <summary>BPF_F_GET_BRANCH_RECORDS_SIZE = 1.</summary>
+    public const uint BPF_F_GET_BRANCH_RECORDS_SIZE = 1;
+
+    /// <summary>BPF_FD_TYPE_RAW_TRACEPOINT = 0.</summary>
+    public const uint BPF_FD_TYPE_RAW_TRACEPOINT = 0;
+
+    /// <summary>BPF_FD_TYPE_TRACEPOINT = 1.</summary>
+    public const uint BPF_FD_TYPE_TRACEPOINT = 1;
+
+    /// <summary>BPF_FD_TYPE_KPROBE = 2.</summary>
+    public const uint BPF_FD_TYPE_KPROBE = 2;
+
+    /// <summary>BPF_FD_TYPE_KRETPROBE = 3.</summary>
+    public const uint BPF_FD_TYPE_KRETPROBE = 3;
+
+    /// <summary>BPF_FD_TYPE_UPROBE = 4.</summary>
+    public const uint BPF_FD_TYPE_UPROBE = 4;
+
+    /// <summary>BPF_FD_TYPE_URETPROBE = 5.</summary>
+    public const uint BPF_FD_TYPE_URETPROBE = 5;
+
+    /// <summary>BTF_F_COMPACT = 1.</summary>
+    public const uint BTF_F_COMPACT = 1;
+
+    /// <summary>BTF_F_NONAME = 2.</summary>
+    public const uint BTF_F_NONAME = 2;
+
+    /// <summary>BTF_F_PTR_RAW = 4.</summary>
+    public const uint BTF_F_PTR_RAW = 4;
+
+    /// <summary>BTF_F_ZERO = 8.</summary>
+    public const uint BTF_F_ZERO = 8;
+
+    /// <summary>BPF_F_KPROBE_MULTI_RETURN = 1.</summary>
+    public const uint BPF_F_KPROBE_MULTI_RETURN = 1;
+
+    /// <summary>BTF_FUNC_STATIC = 0.</summary>
+    public const uint BTF_FUNC_STATIC = 0;
+
+    /// <summary>BTF_FUNC_GLOBAL = 1.</summary>
+    public const uint BTF_FUNC_GLOBAL = 1;
+
+    /// <summary>BTF_FUNC_EXTERN = 2.</summary>
+    public const uint BTF_FUNC_EXTERN = 2;
+
+    /// <summary>BPF_RINGBUF_BUSY_BIT = 2147483648.</summary>
+    public const uint BPF_RINGBUF_BUSY_BIT = 2147483648;
+
+    /// <summary>BPF_RINGBUF_DISCARD_BIT = 1073741824.</summary>
+    public const uint BPF_RINGBUF_DISCARD_BIT = 1073741824;
+
+    /// <summary>BPF_RINGBUF_HDR_SZ = 8.</summary>
+    public const uint BPF_RINGBUF_HDR_SZ = 8;
+
+    /// <summary>BPF_LOCAL_STORAGE_GET_F_CREATE = 1.</summary>
+    public const uint BPF_LOCAL_STORAGE_GET_F_CREATE = 1;
+
+    /// <summary>BPF_SK_STORAGE_GET_F_CREATE = 1.</summary>
+    public const uint BPF_SK_STORAGE_GET_F_CREATE = 1;
+
+    /// <summary>BTF_VAR_STATIC = 0.</summary>
+    public const uint BTF_VAR_STATIC = 0;
+
+    /// <summary>BTF_VAR_GLOBAL_ALLOCATED = 1.</summary>
+    public const uint BTF_VAR_GLOBAL_ALLOCATED = 1;
+
+    /// <summary>BTF_VAR_GLOBAL_EXTERN = 2.</summary>
+    public const uint BTF_VAR_GLOBAL_EXTERN = 2;
+
+    /// <summary>BPF_STACK_BUILD_ID_EMPTY = 0.</summary>
+    public const uint BPF_STACK_BUILD_ID_EMPTY = 0;
+
+    /// <summary>BPF_STACK_BUILD_ID_VALID = 1.</summary>
+    public const uint BPF_STACK_BUILD_ID_VALID = 1;
+
+    /// <summary>BPF_STACK_BUILD_ID_IP = 2.</summary>
+    public const uint BPF_STACK_BUILD_ID_IP = 2;
+
+    /// <summary>BPF_F_SYSCTL_BASE_NAME = 1.</summary>
+    public const uint BPF_F_SYSCTL_BASE_NAME = 1;
+
+    /// <summary>BPF_F_BPRM_SECUREEXEC = 1.</summary>
+    public const uint BPF_F_BPRM_SECUREEXEC = 1;
+
+    /// <summary>BPF_SOCK_OPS_VOID = 0.</summary>
+    public const uint BPF_SOCK_OPS_VOID = 0;
+
+    /// <summary>BPF_SOCK_OPS_TIMEOUT_INIT = 1.</summary>
+    public const uint BPF_SOCK_OPS_TIMEOUT_INIT = 1;
+
+    /// <summary>BPF_SOCK_OPS_RWND_INIT = 2.</summary>
+    public const uint BPF_SOCK_OPS_RWND_INIT = 2;
+
+    /// <summary>BPF_SOCK_OPS_TCP_CONNECT_CB = 3.</summary>
+    public const uint BPF_SOCK_OPS_TCP_CONNECT_CB = 3;
+
+    /// <summary>BPF_SOCK_OPS_ACTIVE_ESTABLISHED_CB = 4.</summary>
+    public const uint BPF_SOCK_OPS_ACTIVE_ESTABLISHED_CB = 4;
+
+    /// <summary>BPF_SOCK_OPS_PASSIVE_ESTABLISHED_CB = 5.</summary>
+    public const uint BPF_SOCK_OPS_PASSIVE_ESTABLISHED_CB = 5;
+
+    /// <summary>BPF_SOCK_OPS_NEEDS_ECN = 6.</summary>
+    public const uint BPF_SOCK_OPS_NEEDS_ECN = 6;
+
+    /// <summary>BPF_SOCK_OPS_BASE_RTT = 7.</summary>
+    public const uint BPF_SOCK_OPS_BASE_RTT = 7;
+
+    /// <summary>BPF_SOCK_OPS_RTO_CB = 8.</summary>
+    public const uint BPF_SOCK_OPS_RTO_CB = 8;
+
+    /// <summary>BPF_SOCK_OPS_RETRANS_CB = 9.</summary>
+    public const uint BPF_SOCK_OPS_RETRANS_CB = 9;
+
+    /// <summary>BPF_SOCK_OPS_STATE_CB = 10.</summary>
+    public const uint BPF_SOCK_OPS_STATE_CB = 10;
+
+    /// <summary>BPF_SOCK_OPS_TCP_LISTEN_CB = 11.</summary>
+    public const uint BPF_SOCK_OPS_TCP_LISTEN_CB = 11;
+
+    /// <summary>BPF_SOCK_OPS_RTT_CB = 12.</summary>
+    public const uint BPF_SOCK_OPS_RTT_CB = 12;
+
+    /// <summary>BPF_SOCK_OPS_PARSE_HDR_OPT_CB = 13.</summary>
+    public const uint BPF_SOCK_OPS_PARSE_HDR_OPT_CB = 13;
+
+    /// <summary>BPF_SOCK_OPS_HDR_OPT_LEN_CB = 14.</summary>
+    public const uint BPF_SOCK_OPS_HDR_OPT_LEN_CB = 14;
+
+    /// <summary>BPF_SOCK_OPS_WRITE_HDR_OPT_CB = 15.</summary>
+    public const uint BPF_SOCK_OPS_WRITE_HDR_OPT_CB = 15;
+
+    /// <summary>BPF_SOCK_OPS_TSTAMP_SCHED_CB = 16.</summary>
+    public const uint BPF_SOCK_OPS_TSTAMP_SCHED_CB = 16;
+
+    /// <summary>BPF_SOCK_OPS_TSTAMP_SND_SW_CB = 17.</summary>
+    public const uint BPF_SOCK_OPS_TSTAMP_SND_SW_CB = 17;
+
+    /// <summary>BPF_SOCK_OPS_TSTAMP_SND_HW_CB = 18.</summary>
+    public const uint BPF_SOCK_OPS_TSTAMP_SND_HW_CB = 18;
+
+    /// <summary>BPF_SOCK_OPS_TSTAMP_ACK_CB = 19.</summary>
+    public const uint BPF_SOCK_OPS_TSTAMP_ACK_CB = 19;
+
+    /// <summary>BPF_SOCK_OPS_TSTAMP_SENDMSG_CB = 20.</summary>
+    public const uint BPF_SOCK_OPS_TSTAMP_SENDMSG_CB = 20;
+
+    /// <summary>BPF_FLOW_DISSECTOR_F_PARSE_1ST_FRAG = 1.</summary>
+    public const uint BPF_FLOW_DISSECTOR_F_PARSE_1ST_FRAG = 1;
+
+    /// <summary>BPF_FLOW_DISSECTOR_F_STOP_AT_FLOW_LABEL = 2.</summary>
+    public const uint BPF_FLOW_DISSECTOR_F_STOP_AT_FLOW_LABEL = 2;
+
+    /// <summary>BPF_FLOW_DISSECTOR_F_STOP_AT_ENCAP = 4.</summary>
+    public const uint BPF_FLOW_DISSECTOR_F_STOP_AT_ENCAP = 4;
+
+    /// <summary>BPF_F_HDR_FIELD_MASK = 15.</summary>
+    public const uint BPF_F_HDR_FIELD_MASK = 15;
+
+    /// <summary>BPF_F_TUNINFO_IPV6 = 1.</summary>
+    public const uint BPF_F_TUNINFO_IPV6 = 1;
+
+    /// <summary>BPF_F_ZERO_CSUM_TX = 2.</summary>
+    public const uint BPF_F_ZERO_CSUM_TX = 2;
+
+    /// <summary>BPF_F_DONT_FRAGMENT = 4.</summary>
+    public const uint BPF_F_DONT_FRAGMENT = 4;
+
+    /// <summary>BPF_F_SEQ_NUMBER = 8.</summary>
+    public const uint BPF_F_SEQ_NUMBER = 8;
+
+    /// <summary>BPF_F_NO_TUNNEL_KEY = 16.</summary>
+    public const uint BPF_F_NO_TUNNEL_KEY = 16;
+
+    /// <summary>BPF_F_TUNINFO_FLAGS = 16.</summary>
+    public const uint BPF_F_TUNINFO_FLAGS = 16;
+
+    /// <summary>BPF_ADJ_ROOM_ENCAP_L2_MASK = 255.</summary>
+    public const uint BPF_ADJ_ROOM_ENCAP_L2_MASK = 255;
+
+    /// <summary>BPF_ADJ_ROOM_ENCAP_L2_SHIFT = 56.</summary>
+    public const uint BPF_ADJ_ROOM_ENCAP_L2_SHIFT = 56;
+
+    /// <summary>BPF_SK_LOOKUP_F_REPLACE = 1.</summary>
+    public const uint BPF_SK_LOOKUP_F_REPLACE = 1;
+
+    /// <summary>BPF_SK_LOOKUP_F_NO_REUSEPORT = 2.</summary>
+    public const uint BPF_SK_LOOKUP_F_NO_REUSEPORT = 2;
+
+    /// <summary>BPF_LWT_ENCAP_SEG6 = 0.</summary>
+    public const uint BPF_LWT_ENCAP_SEG6 = 0;
+
+    /// <summary>BPF_LWT_ENCAP_SEG6_INLINE = 1.</summary>
+    public const uint BPF_LWT_ENCAP_SEG6_INLINE = 1;
+
+    /// <summary>BPF_LWT_ENCAP_IP = 2.</summary>
+    public const uint BPF_LWT_ENCAP_IP = 2;
+
+    /// <summary>BPF_SKB_TSTAMP_UNSPEC = 0.</summary>
+    public const uint BPF_SKB_TSTAMP_UNSPEC = 0;
+
+    /// <summary>BPF_SKB_TSTAMP_DELIVERY_MONO = 1.</summary>
+    public const uint BPF_SKB_TSTAMP_DELIVERY_MONO = 1;
+
+    /// <summary>BPF_SKB_CLOCK_REALTIME = 0.</summary>
+    public const uint BPF_SKB_CLOCK_REALTIME = 0;
+
+    /// <summary>BPF_SKB_CLOCK_MONOTONIC = 1.</summary>
+    public const uint BPF_SKB_CLOCK_MONOTONIC = 1;
+
+    /// <summary>BPF_SKB_CLOCK_TAI = 2.</summary>
+    public const uint BPF_SKB_CLOCK_TAI = 2;
+
+    /// <summary>BPF_SOCK_OPS_RTO_CB_FLAG = 1.</summary>
+    public const uint BPF_SOCK_OPS_RTO_CB_FLAG = 1;
+
+    /// <summary>BPF_SOCK_OPS_RETRANS_CB_FLAG = 2.</summary>
+    public const uint BPF_SOCK_OPS_RETRANS_CB_FLAG = 2;
+
+    /// <summary>BPF_SOCK_OPS_STATE_CB_FLAG = 4.</summary>
+    public const uint BPF_SOCK_OPS_STATE_CB_FLAG = 4;
+
+    /// <summary>BPF_SOCK_OPS_RTT_CB_FLAG = 8.</summary>
+    public const uint BPF_SOCK_OPS_RTT_CB_FLAG = 8;
+
+    /// <summary>BPF_SOCK_OPS_PARSE_ALL_HDR_OPT_CB_FLAG = 16.</summary>
+    public const uint BPF_SOCK_OPS_PARSE_ALL_HDR_OPT_CB_FLAG = 16;
+
+    /// <summary>BPF_SOCK_OPS_PARSE_UNKNOWN_HDR_OPT_CB_FLAG = 32.</summary>
+    public const uint BPF_SOCK_OPS_PARSE_UNKNOWN_HDR_OPT_CB_FLAG = 32;
+
+    /// <summary>BPF_SOCK_OPS_WRITE_HDR_OPT_CB_FLAG = 64.</summary>
+    public const uint BPF_SOCK_OPS_WRITE_HDR_OPT_CB_FLAG = 64;
+
+    /// <summary>BPF_SOCK_OPS_ALL_CB_FLAGS = 127.</summary>
+    public const uint BPF_SOCK_OPS_ALL_CB_FLAGS = 127;
+
+    /// <summary>BPF_LOAD_HDR_OPT_TCP_SYN = 1.</summary>
+    public const uint BPF_LOAD_HDR_OPT_TCP_SYN = 1;
+
+    /// <summary>BPF_FIB_LOOKUP_DIRECT = 1.</summary>
+    public const uint BPF_FIB_LOOKUP_DIRECT = 1;
+
+    /// <summary>BPF_FIB_LOOKUP_OUTPUT = 2.</summary>
+    public const uint BPF_FIB_LOOKUP_OUTPUT = 2;
+
+    /// <summary>BPF_FIB_LOOKUP_SKIP_NEIGH = 4.</summary>
+    public const uint BPF_FIB_LOOKUP_SKIP_NEIGH = 4;
+
+    /// <summary>BPF_FIB_LOOKUP_TBID = 8.</summary>
+    public const uint BPF_FIB_LOOKUP_TBID = 8;
+
+    /// <summary>BPF_FIB_LOOKUP_SRC = 16.</summary>
+    public const uint BPF_FIB_LOOKUP_SRC = 16;
+
+    /// <summary>BPF_FIB_LOOKUP_MARK = 32.</summary>
+    public const uint BPF_FIB_LOOKUP_MARK = 32;
+
+    /// <summary>BPF_FIB_LKUP_RET_SUCCESS = 0.</summary>
+    public const uint BPF_FIB_LKUP_RET_SUCCESS = 0;
+
+    /// <summary>BPF_FIB_LKUP_RET_BLACKHOLE = 1.</summary>
+    public const uint BPF_FIB_LKUP_RET_BLACKHOLE = 1;
+
+    /// <summary>BPF_FIB_LKUP_RET_UNREACHABLE = 2.</summary>
+    public const uint BPF_FIB_LKUP_RET_UNREACHABLE = 2;
+
+    /// <summary>BPF_FIB_LKUP_RET_PROHIBIT = 3.</summary>
+    public const uint BPF_FIB_LKUP_RET_PROHIBIT = 3;
+
+    /// <summary>BPF_FIB_LKUP_RET_NOT_FWDED = 4.</summary>
+    public const uint BPF_FIB_LKUP_RET_NOT_FWDED = 4;
+
+    /// <summary>BPF_FIB_LKUP_RET_FWD_DISABLED = 5.</summary>
+    public const uint BPF_FIB_LKUP_RET_FWD_DISABLED = 5;
+
+    /// <summary>BPF_FIB_LKUP_RET_UNSUPP_LWT = 6.</summary>
+    public const uint BPF_FIB_LKUP_RET_UNSUPP_LWT = 6;
+
+    /// <summary>BPF_FIB_LKUP_RET_NO_NEIGH = 7.</summary>
+    public const uint BPF_FIB_LKUP_RET_NO_NEIGH = 7;
+
+    /// <summary>BPF_FIB_LKUP_RET_FRAG_NEEDED = 8.</summary>
+    public const uint BPF_FIB_LKUP_RET_FRAG_NEEDED = 8;
+
+    /// <summary>BPF_FIB_LKUP_RET_NO_SRC_ADDR = 9.</summary>
+    public const uint BPF_FIB_LKUP_RET_NO_SRC_ADDR = 9;
+
+    /// <summary>BPF_MTU_CHK_SEGS = 1.</summary>
+    public const uint BPF_MTU_CHK_SEGS = 1;
+
+    /// <summary>BPF_MTU_CHK_RET_SUCCESS = 0.</summary>
+    public const uint BPF_MTU_CHK_RET_SUCCESS = 0;
+
+    /// <summary>BPF_MTU_CHK_RET_FRAG_NEEDED = 1.</summary>
+    public const uint BPF_MTU_CHK_RET_FRAG_NEEDED = 1;
+
+    /// <summary>BPF_MTU_CHK_RET_SEGS_TOOBIG = 2.</summary>
+    public const uint BPF_MTU_CHK_RET_SEGS_TOOBIG = 2;
+
+    /// <summary>BPF_F_CURRENT_NETNS = -1.</summary>
+    public const int BPF_F_CURRENT_NETNS = -1;
+
+    /// <summary>BPF_TCP_ESTABLISHED = 1.</summary>
+    public const uint BPF_TCP_ESTABLISHED = 1;
+
+    /// <summary>BPF_TCP_SYN_SENT = 2.</summary>
+    public const uint BPF_TCP_SYN_SENT = 2;
+
+    /// <summary>BPF_TCP_SYN_RECV = 3.</summary>
+    public const uint BPF_TCP_SYN_RECV = 3;
+
+    /// <summary>BPF_TCP_FIN_WAIT1 = 4.</summary>
+    public const uint BPF_TCP_FIN_WAIT1 = 4;
+
+    /// <summary>BPF_TCP_FIN_WAIT2 = 5.</summary>
+    public const uint BPF_TCP_FIN_WAIT2 = 5;
+
+    /// <summary>BPF_TCP_TIME_WAIT = 6.</summary>
+    public const uint BPF_TCP_TIME_WAIT = 6;
+
+    /// <summary>BPF_TCP_CLOSE = 7.</summary>
+    public const uint BPF_TCP_CLOSE = 7;
+
+    /// <summary>BPF_TCP_CLOSE_WAIT = 8.</summary>
+    public const uint BPF_TCP_CLOSE_WAIT = 8;
+
+    /// <summary>BPF_TCP_LAST_ACK = 9.</summary>
+    public const uint BPF_TCP_LAST_ACK = 9;
+
+    /// <summary>BPF_TCP_LISTEN = 10.</summary>
+    public const uint BPF_TCP_LISTEN = 10;
+
+    /// <summary>BPF_TCP_CLOSING = 11.</summary>
+    public const uint BPF_TCP_CLOSING = 11;
+
+    /// <summary>BPF_TCP_NEW_SYN_RECV = 12.</summary>
+    public const uint BPF_TCP_NEW_SYN_RECV = 12;
+
+    /// <summary>BPF_TCP_BOUND_INACTIVE = 13.</summary>
+    public const uint BPF_TCP_BOUND_INACTIVE = 13;
+
+    /// <summary>BPF_WRITE_HDR_TCP_CURRENT_MSS = 1.</summary>
+    public const uint BPF_WRITE_HDR_TCP_CURRENT_MSS = 1;
+
+    /// <summary>BPF_WRITE_HDR_TCP_SYNACK_COOKIE = 2.</summary>
+    public const uint BPF_WRITE_HDR_TCP_SYNACK_COOKIE = 2;
+
+    /// <summary>BPF_JMP32 = 6.</summary>
+    public const uint BPF_JMP32 = 6;
+
+    /// <summary>BPF_ALU64 = 7.</summary>
+    public const uint BPF_ALU64 = 7;
+
+    /// <summary>BPF_LD = 0.</summary>
+    public const uint BPF_LD = 0;
+
+    /// <summary>BPF_LDX = 1.</summary>
+    public const uint BPF_LDX = 1;
+
+    /// <summary>BPF_ST = 2.</summary>
+    public const uint BPF_ST = 2;
+
+    /// <summary>BPF_STX = 3.</summary>
+    public const uint BPF_STX = 3;
+
+    /// <summary>BPF_ALU = 4.</summary>
+    public const uint BPF_ALU = 4;
+
+    /// <summary>BPF_JMP = 5.</summary>
+    public const uint BPF_JMP = 5;
+
+    /// <summary>BPF_W = 0.</summary>
+    public const uint BPF_W = 0;
+
+    /// <summary>BPF_H = 8.</summary>
+    public const uint BPF_H = 8;
+
+    /// <summary>BPF_B = 16.</summary>
+    public const uint BPF_B = 16;
+
+    /// <summary>BPF_DW = 24.</summary>
+    public const uint BPF_DW = 24;
+
+    /// <summary>BPF_IMM = 0.</summary>
+    public const uint BPF_IMM = 0;
+
+    /// <summary>BPF_ABS = 32.</summary>
+    public const uint BPF_ABS = 32;
+
+    /// <summary>BPF_IND = 64.</summary>
+    public const uint BPF_IND = 64;
+
+    /// <summary>BPF_MEM = 96.</summary>
+    public const uint BPF_MEM = 96;
+
+    /// <summary>BPF_MEMSX = 128.</summary>
+    public const uint BPF_MEMSX = 128;
+
+    /// <summary>BPF_ATOMIC = 192.</summary>
+    public const uint BPF_ATOMIC = 192;
+
+    /// <summary>BPF_ADD = 0.</summary>
+    public const uint BPF_ADD = 0;
+
+    /// <summary>BPF_SUB = 16.</summary>
+    public const uint BPF_SUB = 16;
+
+    /// <summary>BPF_MUL = 32.</summary>
+    public const uint BPF_MUL = 32;
+
+    /// <summary>BPF_DIV = 48.</summary>
+    public const uint BPF_DIV = 48;
+
+    /// <summary>BPF_OR = 64.</summary>
+    public const uint BPF_OR = 64;
+
+    /// <summary>BPF_AND = 80.</summary>
+    public const uint BPF_AND = 80;
+
+    /// <summary>BPF_LSH = 96.</summary>
+    public const uint BPF_LSH = 96;
+
+    /// <summary>BPF_RSH = 112.</summary>
+    public const uint BPF_RSH = 112;
+
+    /// <summary>BPF_NEG = 128.</summary>
+    public const uint BPF_NEG = 128;
+
+    /// <summary>BPF_MOD = 144.</summary>
+    public const uint BPF_MOD = 144;
+
+    /// <summary>BPF_XOR = 160.</summary>
+    public const uint BPF_XOR = 160;
+
+    /// <summary>BPF_MOV = 176.</summary>
+    public const uint BPF_MOV = 176;
+
+    /// <summary>BPF_ARSH = 192.</summary>
+    public const uint BPF_ARSH = 192;
+
+    /// <summary>BPF_END = 208.</summary>
+    public const uint BPF_END = 208;
+
+    /// <summary>BPF_TO_LE = 0.</summary>
+    public const uint BPF_TO_LE = 0;
+
+    /// <summary>BPF_TO_BE = 8.</summary>
+    public const uint BPF_TO_BE = 8;
+
+    /// <summary>BPF_K = 0.</summary>
+    public const uint BPF_K = 0;
+
+    /// <summary>BPF_X = 8.</summary>
+    public const uint BPF_X = 8;
+
+    /// <summary>BPF_JA = 0.</summary>
+    public const uint BPF_JA = 0;
+
+    /// <summary>BPF_JEQ = 16.</summary>
+    public const uint BPF_JEQ = 16;
+
+    /// <summary>BPF_JGT = 32.</summary>
+    public const uint BPF_JGT = 32;
+
+    /// <summary>BPF_JGE = 48.</summary>
+    public const uint BPF_JGE = 48;
+
+    /// <summary>BPF_JSET = 64.</summary>
+    public const uint BPF_JSET = 64;
+
+    /// <summary>BPF_JNE = 80.</summary>
+    public const uint BPF_JNE = 80;
+
+    /// <summary>BPF_JSGT = 96.</summary>
+    public const uint BPF_JSGT = 96;
+
+    /// <summary>BPF_JSGE = 112.</summary>
+    public const uint BPF_JSGE = 112;
+
+    /// <summary>BPF_CALL = 128.</summary>
+    public const uint BPF_CALL = 128;
+
+    /// <summary>BPF_EXIT = 144.</summary>
+    public const uint BPF_EXIT = 144;
+
+    /// <summary>BPF_JLT = 160.</summary>
+    public const uint BPF_JLT = 160;
+
+    /// <summary>BPF_JLE = 176.</summary>
+    public const uint BPF_JLE = 176;
+
+    /// <summary>BPF_JSLT = 192.</summary>
+    public const uint BPF_JSLT = 192;
+
+    /// <summary>BPF_JSLE = 208.</summary>
+    public const uint BPF_JSLE = 208;
+
+    /// <summary>BPF_JCOND = 224.</summary>
+    public const uint BPF_JCOND = 224;
+
+    /// <summary>BPF_FETCH = 1.</summary>
+    public const uint BPF_FETCH = 1;
+
+    /// <summary>BPF_XCHG = 225.</summary>
+    public const uint BPF_XCHG = 225;
+
+    /// <summary>BPF_CMPXCHG = 241.</summary>
+    public const uint BPF_CMPXCHG = 241;
+
+    /// <summary>BPF_LOAD_ACQ = 256.</summary>
+    public const uint BPF_LOAD_ACQ = 256;
+
+    /// <summary>BPF_STORE_REL = 272.</summary>
+    public const uint BPF_STORE_REL = 272;
+
+    /// <summary>BPF_MAXINSNS = 4096.</summary>
+    public const uint BPF_MAXINSNS = 4096;
+
+    /// <summary>XDP_PACKET_HEADROOM = 256.</summary>
+    public const uint XDP_PACKET_HEADROOM = 256;
+
+    /// <summary>BTF_MAX_VLEN = 65535.</summary>
+    public const uint BTF_MAX_VLEN = 65535;
+
+    /// <summary>BTF_INT_SIGNED = 1.</summary>
+    public const uint BTF_INT_SIGNED = 1;
+
+    /// <summary>BTF_INT_CHAR = 2.</summary>
+    public const uint BTF_INT_CHAR = 2;
+
+    /// <summary>BTF_INT_BOOL = 4.</summary>
+    public const uint BTF_INT_BOOL = 4;
+
+    /// <summary>BPF_F_ALLOW_OVERRIDE = 1.</summary>
+    public const uint BPF_F_ALLOW_OVERRIDE = 1;
+
+    /// <summary>BPF_F_ALLOW_MULTI = 2.</summary>
+    public const uint BPF_F_ALLOW_MULTI = 2;
+
+    /// <summary>BPF_F_REPLACE = 4.</summary>
+    public const uint BPF_F_REPLACE = 4;
+
+    /// <summary>BPF_F_BEFORE = 8.</summary>
+    public const uint BPF_F_BEFORE = 8;
+
+    /// <summary>BPF_F_AFTER = 16.</summary>
+    public const uint BPF_F_AFTER = 16;
+
+    /// <summary>BPF_F_ID = 32.</summary>
+    public const uint BPF_F_ID = 32;
+
+    /// <summary>BPF_F_PREORDER = 64.</summary>
+    public const uint BPF_F_PREORDER = 64;
+
+    /// <summary>BPF_F_QUERY_EFFECTIVE = 1.</summary>
+    public const uint BPF_F_QUERY_EFFECTIVE = 1;
 }

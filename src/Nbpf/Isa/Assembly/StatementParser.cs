@@ -43,7 +43,7 @@ internal sealed partial class StatementParser(SourceLine line, int index)
             case "if": position++; return ConditionalJump();
             case "lock": position++; return LockStatement();
             case "store_release": position++; return StoreReleaseStatement();
-            default: return Assignment();
+            default: return TryRegister(first, out _, out _) ? Assignment() : throw Unexpected("an instruction");
         }
     }
 

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Nbpf.Isa;
+
+namespace Nbpf.Linux;
+
+/// <summary>
+/// Names of the kernel functions that an xlated program calls: a call's immediate is the function's distance from
+/// <c>__bpf_call_base</c>, whose address /proc/kallsyms tells.
+/// </summary>
+internal static class KernelSymbols
+{
+    private const string Path = "/proc/kallsyms";
+    private const string Base = "__bpf_call_base";
+
+    /// <summary>Names by call immediate; what has no symbol, or cannot be read, is left out.</summary>
+    /// <param name="xlated">The xlated program.</param>
+    public static ImmutableDictionary<int, string> CallNames(ImmutableArray<Instruction> xlated)
+    {
+        HashSet<int> wanted = [.. xlated.Where(i => i.IsCall && i.Source != PseudoCall.Subprogram).Select(i => i.Immediate)];
+        if (wanted.Count == 0 || !File.Exists(Path)) return ImmutableDictionary<int, string>.Empty;
+        try
+        {
+            if (FindBase() is not ({ } start and not 0)) return ImmutableDictionary<int, string>.Empty;
+            ImmutableDictionary<int, string>.Builder names = ImmutableDictionary.CreateBuilder<int, string>();
+            foreach (string line in File.ReadLines(Path))
+            {
+                if (!TryParse(line, out ulong address, out ReadOnlySpan<char> name)) continue;
+                long distance = (long)(address - start);
+                if (distance == (int)distance && wanted.Remove((int)distance)) names.Add((int)distance, name.ToString());
+                if (wanted.Count == 0) break;
+            }
+
+            return names.ToImmutable();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return ImmutableDictionary<int, string>.Empty;
+        }
+    }
+
+    private static ulong? FindBase()
+    {
+        foreach (string line in File.ReadLines(Path))
+        {
+            if (TryParse(line, out ulong address, out ReadOnlySpan<char> name) && name.SequenceEqual(Base)) return address;
+        }
+
+        return null;
+    }
+
+    /// <summary><c>ffffffff814cc810 T __bpf_call_base</c>, with a tab and the module's name after symbols of modules.</summary>
+    private static bool TryParse(ReadOnlySpan<char> line, out ulong address, out ReadOnlySpan<char> name)
+    {
+        name = default;
+        int space = line.IndexOf(' ');
+        if (space < 0 || line.Length < space + 4 || !ulong.TryParse(line[..space], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out address))
+        {
+            address = 0;
+            return false;
+        }
+
+        name = line[(space + 3)..];
+        int tab = name.IndexOf('\t');
+        if (tab >= 0) name = name[..tab];
+        return true;
+    }
+}

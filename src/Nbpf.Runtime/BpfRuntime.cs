@@ -1,0 +1,129 @@
+using Nbpf.Runtime.Commands;
+using Nbpf.Runtime.Helpers;
+using Nbpf.Syscall;
+
+namespace Nbpf.Runtime;
+
+/// <summary>
+/// The in-process kernel: answers the commands of bpf(2) without any help of the operating system. It belongs to the process
+/// and needs no privileges; several can live side by side. Thread-safe.
+/// </summary>
+public sealed class BpfRuntime : IBpf
+{
+    private readonly KernelServices kernel;
+    private readonly ObjectCommands objects;
+    private readonly MapCommands maps;
+    private readonly MapElementCommands elements;
+    private readonly MapBatchCommands batches;
+    private readonly ProgramCommands programs;
+    private readonly BtfCommands btf;
+    private int disposed;
+
+    /// <summary>Makes an empty kernel with default options.</summary>
+    public BpfRuntime()
+        : this(new BpfRuntimeOptions())
+    {
+    }
+
+    /// <summary>Makes an empty kernel.</summary>
+    /// <param name="options">Its size.</param>
+    public BpfRuntime(BpfRuntimeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.CpuCount, 1, nameof(options));
+        if (!BitConverter.IsLittleEndian)
+            throw new PlatformNotSupportedException("Nbpf runs on little-endian machines only.");
+        kernel = new KernelServices(options);
+        objects = new ObjectCommands(kernel);
+        maps = new MapCommands(kernel);
+        elements = new MapElementCommands(kernel);
+        batches = new MapBatchCommands(kernel);
+        programs = new ProgramCommands(kernel);
+        btf = new BtfCommands(kernel);
+    }
+
+    /// <inheritdoc/>
+    public int PossibleCpuCount => kernel.Options.CpuCount;
+
+    /// <summary>What programs print with bpf_trace_printk.</summary>
+    public TraceLog Trace => kernel.Trace;
+
+    /// <summary>The kernel's parts, for programs' runs and tests.</summary>
+    internal KernelServices Services => kernel;
+
+    /// <inheritdoc/>
+    public SysResult MapCreate(MapCreateAttributes attributes) => maps.Create(attributes);
+
+    /// <inheritdoc/>
+    public SysResult MapLookupElem(int mapFd, ReadOnlySpan<byte> key, Span<byte> value, ulong flags = 0)
+        => elements.Lookup(mapFd, key, value, flags);
+
+    /// <inheritdoc/>
+    public SysResult MapUpdateElem(int mapFd, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ulong flags = 0)
+        => elements.Update(mapFd, key, value, flags);
+
+    /// <inheritdoc/>
+    public SysResult MapDeleteElem(int mapFd, ReadOnlySpan<byte> key) => elements.Delete(mapFd, key);
+
+    /// <inheritdoc/>
+    public SysResult MapLookupAndDeleteElem(int mapFd, ReadOnlySpan<byte> key, Span<byte> value, ulong flags = 0)
+        => elements.LookupAndDelete(mapFd, key, value, flags);
+
+    /// <inheritdoc/>
+    public SysResult MapGetNextKey(int mapFd, ReadOnlySpan<byte> key, Span<byte> nextKey) => elements.GetNextKey(mapFd, key, nextKey);
+
+    /// <inheritdoc/>
+    public SysResult MapLookupBatch(int mapFd, ReadOnlySpan<byte> inBatch, Span<byte> outBatch, Span<byte> keys, Span<byte> values, ref uint count, ulong elementFlags = 0, ulong flags = 0)
+        => batches.Lookup(mapFd, inBatch, outBatch, keys, values, ref count, elementFlags, flags);
+
+    /// <inheritdoc/>
+    public SysResult MapLookupAndDeleteBatch(int mapFd, ReadOnlySpan<byte> inBatch, Span<byte> outBatch, Span<byte> keys, Span<byte> values, ref uint count, ulong elementFlags = 0, ulong flags = 0)
+        => batches.LookupAndDelete(mapFd, inBatch, outBatch, keys, values, ref count, elementFlags, flags);
+
+    /// <inheritdoc/>
+    public SysResult MapUpdateBatch(int mapFd, ReadOnlySpan<byte> keys, ReadOnlySpan<byte> values, ref uint count, ulong elementFlags = 0, ulong flags = 0)
+        => batches.Update(mapFd, keys, values, ref count, elementFlags);
+
+    /// <inheritdoc/>
+    public SysResult MapDeleteBatch(int mapFd, ReadOnlySpan<byte> keys, ref uint count, ulong elementFlags = 0, ulong flags = 0)
+        => batches.Delete(mapFd, keys, ref count, elementFlags);
+
+    /// <inheritdoc/>
+    public SysResult MapFreeze(int mapFd) => maps.Freeze(mapFd);
+
+    /// <inheritdoc/>
+    public SysResult ProgLoad(ProgLoadAttributes attributes, Span<byte> log, out uint logTrueSize)
+        => programs.Load(attributes, log, out logTrueSize);
+
+    /// <inheritdoc/>
+    public SysResult ProgTestRun(int programFd, ProgTestRunArguments arguments) => programs.TestRun(programFd, arguments);
+
+    /// <inheritdoc/>
+    public SysResult MapGetInfo(int mapFd, out MapInfo? info) => maps.GetInfo(mapFd, out info);
+
+    /// <inheritdoc/>
+    public SysResult ProgGetInfo(int programFd, out ProgInfo? info) => programs.GetInfo(programFd, out info);
+
+    /// <inheritdoc/>
+    public SysResult BtfGetInfo(int btfFd, out BtfInfo? info) => btf.GetInfo(btfFd, out info);
+
+    /// <inheritdoc/>
+    public SysResult ObjGetNextId(BpfObjectKind kind, uint startId, out uint nextId) => objects.GetNextId(kind, startId, out nextId);
+
+    /// <inheritdoc/>
+    public SysResult ObjGetFdById(BpfObjectKind kind, uint id, uint openFlags = 0) => objects.GetFdById(kind, id, openFlags);
+
+    /// <inheritdoc/>
+    public SysResult BtfLoad(ReadOnlySpan<byte> btf, uint logLevel, Span<byte> log, out uint logTrueSize)
+        => this.btf.Load(btf, logLevel, log, out logTrueSize);
+
+    /// <inheritdoc/>
+    public SysResult Close(int fd) => objects.Close(fd);
+
+    /// <summary>Closes every file descriptor and frees all memory. No run or command may be in progress.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref disposed, 1) == 0)
+            kernel.Dispose();
+    }
+}

@@ -1,0 +1,19 @@
+using Nbpf.Runtime.Helpers;
+
+namespace Nbpf.Runtime;
+
+/// <summary>How an in-process kernel is made.</summary>
+public sealed record BpfRuntimeOptions
+{
+    /// <summary>Number of logical CPUs: how many runs go on at the same time, and how many slots a per-CPU value has.</summary>
+    public int CpuCount { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>The most native memory that maps and programs may take, in bytes; past it commands answer ENOMEM. By default what the machine or container has.</summary>
+    public ulong MemoryLimitBytes { get; init; } = (ulong)GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
+    /// <summary>How programs are executed. Where code cannot be generated, <see cref="ExecutionEngine.Jit"/> stands for <see cref="ExecutionEngine.Interpreter"/>.</summary>
+    public ExecutionEngine Engine { get; init; } = ExecutionEngine.Jit;
+
+    /// <summary>The time that programs see.</summary>
+    public IKernelClock Clock { get; init; } = new SystemClock();
+}

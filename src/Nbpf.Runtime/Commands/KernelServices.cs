@@ -1,0 +1,78 @@
+using Nbpf.Runtime.Execution;
+using Nbpf.Runtime.Helpers;
+using Nbpf.Runtime.Maps;
+using Nbpf.Runtime.Memory;
+using Nbpf.Runtime.Objects;
+using Nbpf.Runtime.Rewrite;
+
+namespace Nbpf.Runtime.Commands;
+
+/// <summary>The parts of one in-process kernel that its commands work with.</summary>
+internal sealed class KernelServices : IDisposable
+{
+    /// <summary>Makes a kernel's parts, empty.</summary>
+    public KernelServices(BpfRuntimeOptions options)
+    {
+        Options = options;
+        GracePeriods = new GracePeriods(options.CpuCount);
+        Cpus = new LogicalCpus(GracePeriods);
+        Objects = new ObjectTable(GracePeriods);
+        Heap = new NativeHeap(options.MemoryLimitBytes);
+        PerCpu = new PerCpuHeap(Heap, options.CpuCount);
+        Functions = new KernelFunctionTable();
+        Maps = new MapEnvironment(Heap, PerCpu, Objects, MapFunctions.Register(Functions));
+        HelperCatalog.All.Register(Functions);
+        LegacyPacketLoads.Register(Functions);
+        Rewriter = new Rewriter(HelperCatalog.All, Functions, WriteCpuNumbers());
+    }
+
+    /// <summary>What the kernel was made with.</summary>
+    public BpfRuntimeOptions Options { get; }
+
+    /// <summary>Delays frees while runs may hold pointers.</summary>
+    public GracePeriods GracePeriods { get; }
+
+    /// <summary>Where runs get their CPU.</summary>
+    public LogicalCpus Cpus { get; }
+
+    /// <summary>Ids and file descriptors.</summary>
+    public ObjectTable Objects { get; }
+
+    /// <summary>Native memory.</summary>
+    public NativeHeap Heap { get; }
+
+    /// <summary>Per-CPU memory.</summary>
+    public PerCpuHeap PerCpu { get; }
+
+    /// <summary>The functions that programs may call.</summary>
+    public KernelFunctionTable Functions { get; }
+
+    /// <summary>What maps take from the kernel.</summary>
+    public MapEnvironment Maps { get; }
+
+    /// <summary>Makes xlated programs.</summary>
+    public Rewriter Rewriter { get; }
+
+    /// <summary>What programs print.</summary>
+    public TraceLog Trace { get; } = new();
+
+    /// <summary>Closes all descriptors and frees everything. No run may be in progress.</summary>
+    public void Dispose()
+    {
+        Objects.CloseAll();
+        GracePeriods.Dispose();
+        Heap.Dispose();
+    }
+
+    // Each CPU's number, in its own per-CPU copy: inlined bpf_get_smp_processor_id reads it there.
+    private unsafe ulong WriteCpuNumbers()
+    {
+        byte* numbers = PerCpu.TryAllocate(sizeof(uint));
+        if (numbers == null)
+            throw new InsufficientMemoryException("The kernel's memory limit is too small for its own tables.");
+        // SAFETY: the allocation has one copy per CPU at this stride.
+        for (int cpu = 0; cpu < Options.CpuCount; cpu++)
+            *(uint*)(numbers + (ulong)cpu * PerCpuHeap.StrideBytes) = (uint)cpu;
+        return (ulong)numbers;
+    }
+}

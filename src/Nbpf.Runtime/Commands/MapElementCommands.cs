@@ -1,0 +1,178 @@
+using Nbpf.Runtime.Maps;
+using Nbpf.Runtime.Objects;
+using Nbpf.Syscall;
+using Nbpf.Uapi;
+
+namespace Nbpf.Runtime.Commands;
+
+/// <summary>Commands on one element of a map, with Linux's checks in Linux's order (kernel/bpf/syscall.c, Linux 6.18).</summary>
+internal sealed unsafe class MapElementCommands(KernelServices kernel)
+{
+    // SAFETY (all commands): spans are checked against the map's sizes before their addresses are passed on; the read section
+    // keeps the map in memory.
+
+    /// <summary>BPF_MAP_LOOKUP_ELEM</summary>
+    public SysResult Lookup(int fd, ReadOnlySpan<byte> key, Span<byte> value, ulong flags)
+    {
+        if ((flags & ~(ulong)Constants.BPF_F_LOCK) != 0)
+            return Errno.EINVAL;
+        using var section = kernel.GracePeriods.Enter();
+        Errno error = Find(fd, DescriptorAccess.Read, out KernelMap? map);
+        if (error == Errno.None)
+            error = CheckLockAndKey(map!, flags, key);
+        if (error != Errno.None)
+            return error;
+        if (value.Length >= map!.CommandValueSize)
+        {
+            fixed (byte* keyAddress = key, valueAddress = value)
+                return map.Lookup(keyAddress, valueAddress);
+        }
+
+        // A missing key is reported before a value that has no room.
+        byte[] scratch = new byte[map.CommandValueSize];
+        fixed (byte* keyAddress = key, valueAddress = scratch)
+            error = map.Lookup(keyAddress, valueAddress);
+        return error != Errno.None ? error : Errno.EFAULT;
+    }
+
+    /// <summary>BPF_MAP_UPDATE_ELEM</summary>
+    public SysResult Update(int fd, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ulong flags)
+    {
+        bool wait;
+        using (kernel.GracePeriods.Enter())
+        {
+            Errno error = Find(fd, DescriptorAccess.None, out KernelMap? map);
+            if (error != Errno.None)
+                return error;
+            map!.BeginWrite();
+            try
+            {
+                error = CheckAccess(fd, map, DescriptorAccess.Write);
+                if (error == Errno.None)
+                    error = CheckLockAndKey(map, flags, key);
+                if (error == Errno.None && value.Length < map.CommandValueSize)
+                    error = Errno.EFAULT;
+                if (error != Errno.None)
+                    return error;
+                fixed (byte* keyAddress = key, valueAddress = value)
+                    error = map.Update(keyAddress, valueAddress, flags);
+                if (error != Errno.None)
+                    return error;
+            }
+            finally
+            {
+                map.EndWrite();
+            }
+            wait = map.WaitsForRuns;
+        }
+        if (wait)
+            kernel.GracePeriods.Synchronize();
+        return SysResult.Ok;
+    }
+
+    /// <summary>BPF_MAP_DELETE_ELEM</summary>
+    public SysResult Delete(int fd, ReadOnlySpan<byte> key)
+    {
+        bool wait;
+        using (kernel.GracePeriods.Enter())
+        {
+            Errno error = Find(fd, DescriptorAccess.None, out KernelMap? map);
+            if (error != Errno.None)
+                return error;
+            map!.BeginWrite();
+            try
+            {
+                error = CheckAccess(fd, map, DescriptorAccess.Write);
+                if (error == Errno.None)
+                    error = CheckLockAndKey(map, 0, key);
+                if (error != Errno.None)
+                    return error;
+                fixed (byte* keyAddress = key)
+                    error = map.Delete(keyAddress);
+                if (error != Errno.None)
+                    return error;
+            }
+            finally
+            {
+                map.EndWrite();
+            }
+            wait = map.WaitsForRuns;
+        }
+        if (wait)
+            kernel.GracePeriods.Synchronize();
+        return SysResult.Ok;
+    }
+
+    /// <summary>BPF_MAP_LOOKUP_AND_DELETE_ELEM</summary>
+    public SysResult LookupAndDelete(int fd, ReadOnlySpan<byte> key, Span<byte> value, ulong flags)
+    {
+        if ((flags & ~(ulong)Constants.BPF_F_LOCK) != 0)
+            return Errno.EINVAL;
+        using var section = kernel.GracePeriods.Enter();
+        Errno error = Find(fd, DescriptorAccess.None, out KernelMap? map);
+        if (error != Errno.None)
+            return error;
+        map!.BeginWrite();
+        try
+        {
+            error = CheckAccess(fd, map, DescriptorAccess.ReadWrite);
+            if (error == Errno.None)
+                error = CheckLockAndKey(map, flags, key);
+            if (error != Errno.None)
+                return error;
+            if (!map.HasLookupAndDelete)
+                return Errno.ENOTSUPP;
+            byte[]? scratch = value.Length < map.CommandValueSize ? new byte[map.CommandValueSize] : null;
+            fixed (byte* keyAddress = key, valueAddress = scratch ?? value)
+                error = map.LookupAndDelete(keyAddress, valueAddress);
+            return error == Errno.None && scratch is not null ? Errno.EFAULT : error;
+        }
+        finally
+        {
+            map.EndWrite();
+        }
+    }
+
+    /// <summary>BPF_MAP_GET_NEXT_KEY</summary>
+    public SysResult GetNextKey(int fd, ReadOnlySpan<byte> key, Span<byte> nextKey)
+    {
+        using var section = kernel.GracePeriods.Enter();
+        Errno error = Find(fd, DescriptorAccess.Read, out KernelMap? map);
+        if (error != Errno.None)
+            return error;
+        if (!key.IsEmpty && key.Length < map!.KeySize)
+            return Errno.EFAULT;
+        byte[]? scratch = nextKey.Length < map!.KeySize ? new byte[map.KeySize] : null;
+        fixed (byte* keyAddress = key, nextAddress = scratch ?? nextKey)
+            error = map.NextKey(keyAddress, nextAddress);
+        return error == Errno.None && scratch is not null ? Errno.EFAULT : error;
+    }
+
+    private Errno Find(int fd, DescriptorAccess wanted, out KernelMap? map)
+    {
+        Errno error = kernel.Objects.Find(fd, out map, out DescriptorAccess access);
+        if (error != Errno.None)
+            return error;
+        return (access & wanted) != wanted ? Errno.EPERM : Errno.None;
+    }
+
+    // A frozen map cannot be written by commands, whatever the descriptor allows (map_get_sys_perms). Asked after BeginWrite, so that
+    // freezing and changing exclude each other.
+    private Errno CheckAccess(int fd, KernelMap map, DescriptorAccess wanted)
+    {
+        Errno error = kernel.Objects.Find(fd, out KernelMap? _, out DescriptorAccess access);
+        if (error != Errno.None)
+            return error;
+        if (map.IsFrozen)
+            access &= ~DescriptorAccess.Write;
+        return (access & wanted) != wanted ? Errno.EPERM : Errno.None;
+    }
+
+    // No map of this kernel has a bpf_spin_lock in its value, so BPF_F_LOCK is refused.
+    private static Errno CheckLockAndKey(KernelMap map, ulong flags, ReadOnlySpan<byte> key)
+    {
+        if ((flags & Constants.BPF_F_LOCK) != 0)
+            return Errno.EINVAL;
+        return key.Length < map.KeySize ? Errno.EFAULT : Errno.None;
+    }
+}

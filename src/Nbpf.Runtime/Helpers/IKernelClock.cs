@@ -1,0 +1,11 @@
+namespace Nbpf.Runtime.Helpers;
+
+/// <summary>The time that programs see. <see cref="SystemClock"/> is the machine's, <see cref="VirtualClock"/> a test's.</summary>
+public interface IKernelClock
+{
+    /// <summary>Nanoseconds since the kernel started, not counting suspension (CLOCK_MONOTONIC).</summary>
+    ulong MonotonicNanoseconds { get; }
+
+    /// <summary>Nanoseconds since the kernel started, counting suspension (CLOCK_BOOTTIME).</summary>
+    ulong BootNanoseconds { get; }
+}

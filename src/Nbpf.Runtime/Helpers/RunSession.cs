@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+using Nbpf.Runtime.Execution;
+
+namespace Nbpf.Runtime.Helpers;
+
+/// <summary>The managed state of one run that helpers reach through <see cref="RunFrame.Session"/>.</summary>
+internal sealed class RunSession
+{
+    private readonly Func<ulong, int, bool> isReadable;
+
+    /// <summary>Creates the state.</summary>
+    /// <param name="clock">The kernel's clock.</param>
+    /// <param name="trace">The kernel's trace log.</param>
+    /// <param name="isReadable">Whether that many bytes at an address are the kernel's own memory (map values, packet, context).</param>
+    public RunSession(IKernelClock clock, TraceLog trace, Func<ulong, int, bool> isReadable)
+    {
+        Clock = clock;
+        Trace = trace;
+        this.isReadable = isReadable;
+    }
+
+    public IKernelClock Clock { get; }
+
+    public TraceLog Trace { get; }
+
+    /// <summary>The interface that bpf_redirect chose last, or 0.</summary>
+    public uint RedirectInterfaceIndex { get; set; }
+
+    /// <summary>The flags that bpf_redirect got with it.</summary>
+    public ulong RedirectFlags { get; set; }
+
+    /// <summary>The session of a run.</summary>
+    /// <param name="run">The run's frame, whose session is set.</param>
+    public static unsafe RunSession Of(RunFrame* run) =>
+        // SAFETY: whoever starts a run allocates the handle before it and frees it after it; the frame outlives the call.
+        (RunSession)GCHandle.FromIntPtr(run->Session).Target!;
+
+    /// <summary>Whether a program-given address may be read: the run's own stack or memory of the kernel (a faulting read is harmless in Linux, not here).</summary>
+    /// <param name="run">The run's frame.</param>
+    /// <param name="address">The address.</param>
+    /// <param name="length">Bytes from there.</param>
+    public unsafe bool IsReadable(RunFrame* run, ulong address, int length)
+    {
+        // SAFETY: the frame lies on this thread's stack above every frame of the run, and this local below them; all between is mapped.
+        byte here = 0;
+        ulong low = (ulong)&here, high = (ulong)run;
+        return (address >= low && address <= high && high - address >= (ulong)length) || isReadable(address, length);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using Nbpf.Runtime.Execution;
+using Nbpf.Runtime.ProgramTypes;
+using Nbpf.Syscall;
+using Nbpf.Verification;
+
+namespace Nbpf.Runtime.Helpers;
+
+/// <summary>
+/// <c>long bpf_xdp_load_bytes(struct xdp_md *xdp_md, u32 offset, void *buf, u32 len)</c>: reads bytes of the packet, wherever they lie;
+/// EINVAL past its end, EFAULT for an offset or length above 65535.
+/// </summary>
+internal sealed unsafe class XdpLoadBytes : Helper
+{
+    private const uint Maximum = 0xffff;
+
+    public override HelperPrototype Prototype { get; } = new()
+    {
+        Id = HelperId.XdpLoadBytes,
+        Name = "bpf_xdp_load_bytes",
+        Arguments = [ArgumentKind.Context, ArgumentKind.Anything, new(ArgumentKind.Memory, ArgumentTraits.Write | ArgumentTraits.Uninitialised), ArgumentKind.Size],
+    };
+
+    internal override void Register(KernelFunctionTable functions) => functions.Add("bpf_xdp_load_bytes", typeof(XdpLoadBytes), nameof(Invoke), &Invoke, argumentCount: 4);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static ulong Invoke(RunFrame* run, ulong r1, ulong r2, ulong r3, ulong r4, ulong r5)
+    {
+        // SAFETY: the verifier proved r1 to be the context and r3 good for r4 bytes.
+        XdpBuff* xdp = (XdpBuff*)r1;
+        uint offset = (uint)r2, length = (uint)r4;
+        if (offset > Maximum || length > Maximum)
+        {
+            return Error(Errno.EFAULT);
+        }
+
+        if (offset + length > xdp->TotalBytes)
+        {
+            return Error(Errno.EINVAL);
+        }
+
+        xdp->Copy(offset, new Span<byte>((void*)r3, (int)length), intoPacket: false);
+        return 0;
+    }
+}

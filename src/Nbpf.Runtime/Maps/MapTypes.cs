@@ -1,0 +1,23 @@
+namespace Nbpf.Runtime.Maps;
+
+/// <summary>The map types that this kernel has.</summary>
+internal sealed class MapTypes
+{
+    private readonly Dictionary<MapType, MapTypeDefinition> byType = new MapTypeDefinition[]
+    {
+        new ArrayMapType(),
+        new ArrayOfMapsType(),
+        new HashMapType(),
+        new HashOfMapsType(),
+        new LruHashMapType(),
+        new PerCpuArrayMapType(),
+        new PerCpuHashMapType(),
+        new ProgramArrayType(),
+    }.ToDictionary(type => type.Type);
+
+    /// <summary>The type's definition, or null when this kernel does not have it.</summary>
+    public MapTypeDefinition? Find(MapType type) => byType.GetValueOrDefault(type);
+
+    /// <summary>All types there are.</summary>
+    public IEnumerable<MapType> Available => byType.Keys;
+}

@@ -1,0 +1,132 @@
+using Nbpf.Runtime.Memory;
+using Nbpf.Syscall;
+
+namespace Nbpf.Runtime.Objects;
+
+/// <summary>
+/// The objects of one kernel: ids by kind, and the file descriptors through which commands reach them. Thread-safe. What a command
+/// found by descriptor stays in memory until its read section ends, also when the descriptor is closed meanwhile.
+/// </summary>
+public sealed class ObjectTable
+{
+    private readonly Lock gate = new();
+    private readonly IdSpace[] ids = [new(), new(), new(), new()];
+    private readonly DescriptorTable descriptors = new();
+
+    /// <summary>Makes an empty table.</summary>
+    /// <param name="gracePeriods">The kernel's grace periods.</param>
+    public ObjectTable(GracePeriods gracePeriods) => GracePeriods = gracePeriods;
+
+    /// <summary>The kernel's grace periods.</summary>
+    public GracePeriods GracePeriods { get; }
+
+    /// <summary>Gives the object its id: the lowest free one after the last that was given, as Linux's cyclic allocator does.</summary>
+    /// <param name="newObject">An object without an id.</param>
+    public void Publish(KernelObject newObject)
+    {
+        lock (gate)
+            newObject.SetId(ids[(int)newObject.Kind].Add(newObject));
+    }
+
+    /// <summary>Gives out a file descriptor, the lowest free one from 3 on. The caller's reference becomes the descriptor's.</summary>
+    /// <param name="referenced">The object.</param>
+    /// <param name="access">What commands may do through it.</param>
+    public int Open(KernelObject referenced, DescriptorAccess access = DescriptorAccess.ReadWrite)
+    {
+        referenced.AddDescriptor();
+        lock (gate)
+            return descriptors.Add(new Descriptor(referenced, access));
+    }
+
+    /// <summary>Closes a file descriptor: EBADF when it is not open.</summary>
+    /// <param name="fd">The file descriptor.</param>
+    public Errno Close(int fd)
+    {
+        Descriptor? closed;
+        lock (gate)
+            closed = descriptors.Remove(fd);
+        if (closed is null)
+            return Errno.EBADF;
+        closed.Object.RemoveDescriptor();
+        return Errno.None;
+    }
+
+    /// <summary>
+    /// The object of a file descriptor: EBADF when it is not open, EINVAL when it is something else. The object stays in memory until the
+    /// caller's read section ends; to keep it longer, <see cref="KernelObject.TryGet"/>.
+    /// </summary>
+    /// <typeparam name="T">What it must be.</typeparam>
+    /// <param name="fd">The file descriptor.</param>
+    /// <param name="found">Receives the object, or null on error.</param>
+    /// <param name="access">Receives what commands may do through it.</param>
+    public Errno Find<T>(int fd, out T? found, out DescriptorAccess access)
+        where T : class
+    {
+        Descriptor? descriptor = descriptors.Find(fd);
+        found = descriptor?.Object as T;
+        access = descriptor?.Access ?? DescriptorAccess.None;
+        return descriptor is null ? Errno.EBADF : found is null ? Errno.EINVAL : Errno.None;
+    }
+
+    /// <summary>As <see cref="Find{T}(int, out T, out DescriptorAccess)"/>, and takes a reference that the caller drops with <see cref="KernelObject.Put"/>.</summary>
+    /// <typeparam name="T">What it must be.</typeparam>
+    /// <param name="fd">The file descriptor.</param>
+    /// <param name="found">Receives the object, or null on error.</param>
+    public Errno Acquire<T>(int fd, out T? found)
+        where T : KernelObject
+    {
+        lock (gate)
+        {
+            Errno error = Find(fd, out found, out _);
+            if (error == Errno.None && !found!.TryGet())
+                error = Errno.EBADF;
+            return error;
+        }
+    }
+
+    /// <summary>The smallest id above one: EINVAL past the largest possible, ENOENT when there is none.</summary>
+    /// <param name="kind">Which ids.</param>
+    /// <param name="startId">The id to go on from.</param>
+    /// <param name="nextId">Receives the id, 0 on error.</param>
+    public Errno NextId(BpfObjectKind kind, uint startId, out uint nextId)
+    {
+        nextId = 0;
+        if (startId >= int.MaxValue)
+            return Errno.EINVAL;
+        lock (gate)
+            nextId = ids[(int)kind].Next(startId);
+        return nextId == 0 ? Errno.ENOENT : Errno.None;
+    }
+
+    /// <summary>Finds a living object by id and takes a reference that the caller drops: ENOENT when there is none.</summary>
+    /// <param name="kind">Which ids.</param>
+    /// <param name="id">The id.</param>
+    /// <param name="found">Receives the object, or null on error.</param>
+    public Errno AcquireById(BpfObjectKind kind, uint id, out KernelObject? found)
+    {
+        lock (gate)
+        {
+            found = ids[(int)kind].Find(id);
+            if (found is not null && found.TryGet())
+                return Errno.None;
+        }
+        found = null;
+        return Errno.ENOENT;
+    }
+
+    /// <summary>Closes every file descriptor.</summary>
+    public void CloseAll()
+    {
+        List<int> open;
+        lock (gate)
+            open = descriptors.OpenDescriptors();
+        foreach (int fd in open)
+            Close(fd);
+    }
+
+    internal void Withdraw(KernelObject gone)
+    {
+        lock (gate)
+            ids[(int)gone.Kind].Remove(gone.Id);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+using Nbpf.Syscall;
+
+namespace Nbpf.Runtime.ProgramTypes;
+
+/// <summary>
+/// BPF_PROG_TEST_RUN of syscall programs (bpf_prog_test_run_syscall, net/bpf/test_run.c, Linux 6.18): one run on the bytes of ctx_in, into which
+/// they are written back afterwards, as Linux does.
+/// </summary>
+internal static unsafe class SystemCallTestRun
+{
+    /// <summary>Runs the program.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="arguments">Input, output and results.</param>
+    public static Errno Run(TestRunContext run, ProgTestRunArguments arguments)
+    {
+        if (!arguments.DataIn.IsEmpty || !arguments.DataOut.IsEmpty || !arguments.ContextOut.IsEmpty || arguments.Repeat != 0
+            || arguments.Flags != TestRunFlags.None || arguments.BatchSize != 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        int contextSize = arguments.ContextIn.Length;
+        if (contextSize < run.Program.ContextBytesUsed || contextSize > SystemCallProgramType.MaximumContextBytes)
+        {
+            return Errno.EINVAL;
+        }
+
+        // SAFETY: the block holds the largest context, whatever the user gave.
+        byte* context = run.TryAllocate(SystemCallProgramType.MaximumContextBytes + 1);
+        if (context == null)
+        {
+            return Errno.ENOMEM;
+        }
+
+        arguments.ContextIn.Span.CopyTo(new Span<byte>(context, contextSize));
+        arguments.ReturnValue = (uint)run.Execute(context, repeat: 1, cpu: -1, out _);
+        new ReadOnlySpan<byte>(context, contextSize).CopyTo(MemoryMarshal.AsMemory(arguments.ContextIn).Span);
+        return Errno.None;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Nbpf.Runtime.Commands;
+using Nbpf.Runtime.Execution;
+using Nbpf.Runtime.Helpers;
+using Nbpf.Runtime.Memory;
+using Nbpf.Runtime.Objects;
+
+namespace Nbpf.Runtime.ProgramTypes;
+
+/// <summary>One test run of a program: its memory, and how to execute it on a context that the program type has built.</summary>
+internal sealed unsafe class TestRunContext : IDisposable
+{
+    // Between so many runs, what the runs before could reach may be freed.
+    private const uint RunsPerRefresh = 64;
+
+    private readonly KernelServices kernel;
+    private readonly RunSession session;
+    private readonly List<nint> blocks = [];
+
+    /// <summary>Begins a test run.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="program">The program, which the caller keeps alive.</param>
+    public TestRunContext(KernelServices kernel, KernelProgram program)
+    {
+        this.kernel = kernel;
+        Program = program;
+        session = new RunSession(kernel.Options.Clock, kernel.Trace, IsKernelMemory);
+    }
+
+    /// <summary>The program.</summary>
+    public KernelProgram Program { get; }
+
+    /// <summary>Number of CPUs.</summary>
+    public int CpuCount => kernel.Options.CpuCount;
+
+    /// <summary>Zeroed memory of the run, or null when there is none left (ENOMEM).</summary>
+    /// <param name="bytes">Its size, more than 0.</param>
+    public byte* TryAllocate(uint bytes)
+    {
+        byte* block = kernel.Heap.TryAllocate(bytes);
+        if (block != null)
+        {
+            blocks.Add((nint)block);
+        }
+
+        return block;
+    }
+
+    /// <summary>Executes the program.</summary>
+    /// <param name="context">The native context.</param>
+    /// <param name="repeat">How often; 0 means once.</param>
+    /// <param name="cpu">The CPU to run on, or -1 for any.</param>
+    /// <param name="durationNanoseconds">Receives the mean duration of one run.</param>
+    /// <returns>The last run's r0.</returns>
+    public ulong Execute(void* context, uint repeat, int cpu, out uint durationNanoseconds)
+    {
+        GCHandle handle = GCHandle.Alloc(session);
+        using CpuLease lease = cpu < 0 ? kernel.Cpus.Rent() : kernel.Cpus.Rent(cpu);
+        try
+        {
+            // SAFETY: frame and context outlive the runs; the lease keeps what they reach in memory.
+            RunFrame frame = new()
+            {
+                PerCpuOffset = lease.PerCpuOffset,
+                Cpu = (uint)lease.Cpu,
+                Context = context,
+                RandomState = (ulong)Random.Shared.NextInt64(),
+                Session = GCHandle.ToIntPtr(handle),
+            };
+            Executable executable = Program.Executable;
+            uint runs = Math.Max(repeat, 1);
+            ulong result = 0;
+            long started = Stopwatch.GetTimestamp();
+            for (uint i = 0; i < runs; i++)
+            {
+                if (i % RunsPerRefresh == RunsPerRefresh - 1)
+                {
+                    lease.Refresh();
+                }
+
+                frame.TailCallCount = 0;
+                result = executable.Run(&frame, context);
+            }
+
+            double nanoseconds = Stopwatch.GetElapsedTime(started).Ticks * 100.0 / runs;
+            durationNanoseconds = (uint)Math.Min(nanoseconds, uint.MaxValue);
+            return result;
+        }
+        finally
+        {
+            handle.Free();
+        }
+    }
+
+    /// <summary>Frees the run's memory.</summary>
+    public void Dispose()
+    {
+        foreach (nint block in blocks)
+        {
+            kernel.Heap.Free((void*)block);
+        }
+    }
+
+    private bool IsKernelMemory(ulong address, int length) =>
+        kernel.Heap.TryFindBlock(address, out ulong start, out ulong size) && address - start + (ulong)length <= size;
+}

@@ -1,0 +1,41 @@
+using Nbpf.Isa;
+
+namespace Nbpf.Runtime.Rewrite;
+
+/// <summary>The code that takes the place of one instruction. Distances of its own jumps are relative, as in a program.</summary>
+internal sealed class CodeBuffer
+{
+    private readonly List<CodeSlot> slots = [];
+
+    /// <summary>Number of slots written.</summary>
+    public int Count => slots.Count;
+
+    /// <summary>The slots written.</summary>
+    public CodeSlot[] ToArray() => [.. slots];
+
+    /// <summary>Forgets what was written.</summary>
+    public void Clear() => slots.Clear();
+
+    /// <summary>Writes an instruction as it is.</summary>
+    /// <param name="instruction">The instruction.</param>
+    public void Add(Instruction instruction) => slots.Add(new CodeSlot(instruction));
+
+    /// <summary>Writes a slot.</summary>
+    /// <param name="slot">The slot.</param>
+    public void Add(CodeSlot slot) => slots.Add(slot);
+
+    /// <summary>Writes a load.</summary>
+    /// <param name="size">Width.</param>
+    /// <param name="destination">Register to load.</param>
+    /// <param name="source">Base register.</param>
+    /// <param name="offset">Byte offset.</param>
+    public void Load(MemorySize size, byte destination, byte source, int offset) =>
+        Add(Instructions.Load(size, destination, source, checked((short)offset)));
+
+    /// <summary>Writes a store like another one, of a register or an immediate, to another place.</summary>
+    /// <param name="size">Width.</param>
+    /// <param name="store">The store to imitate.</param>
+    /// <param name="offset">Byte offset.</param>
+    public void StoreLike(MemorySize size, in Instruction store, int offset) =>
+        Add(store with { Opcode = (byte)((byte)store.Class | (byte)size | (byte)MemoryMode.Memory), Offset = checked((short)offset) });
+}

@@ -1,0 +1,171 @@
+using Nbpf.Isa;
+using Nbpf.Syscall;
+using Nbpf.Verification.Explore;
+
+namespace Nbpf.Verification.Checks;
+
+/// <summary>Reads what functions take and return from their BTF (kernel/bpf/btf.c, Linux 6.18).</summary>
+internal static class FunctionPrototypes
+{
+    /// <summary>
+    /// The parameters of a subprogram. On failure writes Linux's line; the caller decides whether that refuses the program.
+    /// </summary>
+    /// <param name="session">The session.</param>
+    /// <param name="subprogram">Its number.</param>
+    /// <param name="arguments">Receives the parameters.</param>
+    /// <param name="message">Receives the line written, or an empty string when Linux writes none.</param>
+    /// <returns><see cref="Errno.None"/> or Linux's error.</returns>
+    public static Errno Read(VerificationSession session, int subprogram, out FunctionArgument[] arguments, out string message)
+    {
+        Btf btf = session.Request.Btf!;
+        BtfType function = btf[session.Request.Functions[subprogram].TypeId];
+        bool isGlobal = function.Linkage == BtfLinkage.Global;
+        BtfType prototype = function.Target;
+        arguments = new FunctionArgument[prototype.Parameters.Length];
+        Errno errno = Read(session, btf, function, prototype, isGlobal, arguments, out message);
+        if (errno != Errno.None && message.Length != 0)
+            session.Log.Line(message);
+        return errno;
+    }
+
+    private static Errno Read(
+        VerificationSession session, Btf btf, BtfType function, BtfType prototype, bool isGlobal, FunctionArgument[] arguments, out string message)
+    {
+        message = "";
+        if (arguments.Length > Register.ArgumentCount)
+        {
+            if (isGlobal)
+                message = $"Global function {function.Name}() with {arguments.Length} > {Register.ArgumentCount} args. Buggy compiler.";
+            return Errno.EINVAL;
+        }
+
+        BtfType result = btf.Resolve(prototype.TargetId);
+        if (result.Kind != BtfKind.Int && !result.IsEnum)
+        {
+            if (isGlobal)
+                message = $"Global function {function.Name}() doesn't return scalar. Only those are supported.";
+            return Errno.EINVAL;
+        }
+
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            Errno errno = ReadOne(session, btf, function, prototype, isGlobal, i, out arguments[i], out message);
+            if (errno != Errno.None)
+                return errno;
+        }
+
+        return Errno.None;
+    }
+
+    private static Errno ReadOne(
+        VerificationSession session, Btf btf, BtfType function, BtfType prototype, bool isGlobal, int index, out FunctionArgument argument, out string message)
+    {
+        argument = default;
+        message = "";
+        HashSet<string> tags = TagsOf(btf, function, index);
+        if (tags.Count != 0 && !isGlobal)
+        {
+            message = $"arg#{index} type tag is not supported in static functions";
+            return Errno.EOPNOTSUPP;
+        }
+
+        foreach (string tag in tags)
+        {
+            if (tag is "ctx" or "nonnull" or "nullable")
+                continue;
+            message = tag is "trusted" or "arena" or "untrusted"
+                ? $"arg#{index} with tag arg:{tag} is not supported yet"
+                : $"arg#{index} has unsupported set of tags";
+            return Errno.EOPNOTSUPP;
+        }
+
+        BtfType type = btf.Resolve(prototype.Parameter(index).TypeId);
+        if (type.Kind == BtfKind.Ptr)
+            return ReadPointer(session, btf, type, isGlobal, index, tags, out argument, out message);
+        if (tags.Count != 0)
+        {
+            message = $"arg#{index} has pointer tag, but is not a pointer type";
+            return Errno.EINVAL;
+        }
+
+        if (type.Kind == BtfKind.Int || type.IsEnum)
+        {
+            argument = new FunctionArgument(FunctionArgumentKind.Number);
+            return Errno.None;
+        }
+
+        if (isGlobal)
+            message = $"Arg#{index} type {KindText(type)} in {function.Name}() is not supported yet.";
+        return Errno.EINVAL;
+    }
+
+    private static Errno ReadPointer(
+        VerificationSession session, Btf btf, BtfType type, bool isGlobal, int index, HashSet<string> tags, out FunctionArgument argument, out string message)
+    {
+        argument = default;
+        message = "";
+        BtfType target = btf.Resolve(type.TargetId);
+        string? contextName = session.Request.ProgramType.ContextTypeName;
+        bool isContext = tags.Contains("ctx")
+            || (target.Kind == BtfKind.Struct && contextName is not null && target.Name == contextName);
+        if (isContext)
+        {
+            if (tags.Count > 1 || (tags.Count == 1 && !tags.Contains("ctx")))
+            {
+                message = $"arg#{index} has invalid combination of tags";
+                return Errno.EINVAL;
+            }
+
+            argument = new FunctionArgument(FunctionArgumentKind.Context);
+            return Errno.None;
+        }
+
+        if (target.Kind == BtfKind.Struct && target.Name == "bpf_dynptr")
+        {
+            message = $"arg#{index} of type struct bpf_dynptr is not supported yet";
+            return Errno.EINVAL;
+        }
+
+        if (!isGlobal)
+            return Errno.EINVAL;
+        if (tags.Contains("nullable"))
+        {
+            message = $"arg#{index} has invalid combination of tags";
+            return Errno.EINVAL;
+        }
+
+        BtfType plain = btf.SkipModifiers(type.TargetId);
+        if (!btf.TryGetSize(type.TargetId, out uint size) || target.IsVoid || size > int.MaxValue)
+        {
+            message = $"arg#{index} reference type('{KindText(plain)} {plain.Name}') size cannot be determined: -22";
+            return Errno.EINVAL;
+        }
+
+        argument = new FunctionArgument(FunctionArgumentKind.Memory, (int)size, !tags.Contains("nonnull"));
+        return Errno.None;
+    }
+
+    private static HashSet<string> TagsOf(Btf btf, BtfType function, int index)
+    {
+        var tags = new HashSet<string>(StringComparer.Ordinal);
+        foreach (BtfType type in btf.Types)
+        {
+            if (type.Kind == BtfKind.DeclTag && type.TargetId == function.Id && type.ComponentIndex == index
+                && type.Name.StartsWith("arg:", StringComparison.Ordinal))
+            {
+                tags.Add(type.Name[4..]);
+            }
+        }
+
+        return tags;
+    }
+
+    private static string KindText(BtfType type) => type.Kind switch
+    {
+        BtfKind.Unkn => "UNKNOWN",
+        BtfKind.DeclTag => "DECL_TAG",
+        BtfKind.TypeTag => "TYPE_TAG",
+        BtfKind.FuncProto => "FUNC_PROTO",
+        _ => type.Kind.ToString().ToUpperInvariant(),
+    };
+}

@@ -1,0 +1,195 @@
+using Nbpf.Syscall;
+using Nbpf.Verification.Explore;
+using Nbpf.Verification.Log;
+using Nbpf.Verification.Precision;
+using Nbpf.Verification.State;
+
+namespace Nbpf.Verification.Checks;
+
+/// <summary>Arguments of a helper call against its prototype, r1 to r5 in order.</summary>
+internal static class HelperArguments
+{
+    /// <summary>Checks all arguments.</summary>
+    public static bool Check(VerificationSession session, HelperPrototype helper, ref HelperCallFindings findings)
+    {
+        for (int i = 0; i < helper.Arguments.Length; i++)
+        {
+            if (!CheckOne(session, helper, i, ref findings))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool CheckOne(VerificationSession session, HelperPrototype helper, int index, ref HelperCallFindings findings)
+    {
+        HelperArgument argument = helper.Arguments[index];
+        int number = index + 1;
+        if (argument.Kind == ArgumentKind.None)
+            return true;
+        if (!RegisterUse.CheckRead(session, number))
+            return false;
+        if (argument.Kind == ArgumentKind.Anything)
+            return true;
+
+        ref RegisterState register = ref session.Registers[number];
+        if (register.Kind is RegisterKind.Packet or RegisterKind.PacketMeta && !MemoryAccess.MayAccessPacket(session, helper, isWrite: false))
+            return session.Reject(Errno.EACCES, "helper access to the packet is not allowed");
+
+        bool mayBeNull = argument.Traits.HasFlag(ArgumentTraits.MaybeNull) || argument.Kind == ArgumentKind.StackOrNull;
+        if (mayBeNull && register.IsNull)
+        {
+            // NULL passed type checks only because it is 0, so that must not be forgotten. Memory with a size argument needs no
+            // mark: with NULL the size is 0, and the size is precise.
+            bool hasSize = index + 1 < helper.Arguments.Length
+                && helper.Arguments[index + 1].Kind is ArgumentKind.Size or ArgumentKind.SizeOrZero;
+            if (!hasSize)
+                Backtracking.MarkPrecise(session, number);
+        }
+        else if (!CheckType(session, number, argument, mayBeNull) || !CheckOffset(session, number))
+            return false;
+        return CheckContents(session, helper, index, argument, ref findings);
+    }
+
+    private static bool CheckType(VerificationSession session, int number, HelperArgument argument, bool mayBeNull)
+    {
+        ref RegisterState register = ref session.Registers[number];
+        bool nullFits = !register.MayBeNull || mayBeNull;
+        bool readOnlyFits = !register.IsReadOnly || argument.Traits.HasFlag(ArgumentTraits.ReadOnly);
+        if (nullFits && readOnlyFits && Accepts(argument.Kind, register.Kind))
+            return true;
+        return session.Reject(
+            Errno.EACCES, $"R{number} type={RegisterText.TypeName(register)} expected={AcceptedNames(argument.Kind)}");
+    }
+
+    private static bool Accepts(ArgumentKind argument, RegisterKind register) => argument switch
+    {
+        ArgumentKind.ConstMapPointer => register == RegisterKind.MapPointer,
+        ArgumentKind.MapKey or ArgumentKind.MapValue or ArgumentKind.Memory =>
+            register is RegisterKind.Stack or RegisterKind.Packet or RegisterKind.PacketMeta or RegisterKind.MapKey
+                or RegisterKind.MapValue or RegisterKind.Memory,
+        ArgumentKind.Size or ArgumentKind.SizeOrZero or ArgumentKind.AllocationSizeOrZero => register == RegisterKind.Scalar,
+        ArgumentKind.Context => register == RegisterKind.Context,
+        ArgumentKind.Callback => register == RegisterKind.Function,
+        ArgumentKind.StackOrNull => register == RegisterKind.Stack,
+        ArgumentKind.ConstString => register == RegisterKind.MapValue,
+        _ => throw new ArgumentOutOfRangeException(nameof(argument)),
+    };
+
+    private static string AcceptedNames(ArgumentKind argument) => argument switch
+    {
+        ArgumentKind.ConstMapPointer => "map_ptr",
+        ArgumentKind.MapKey or ArgumentKind.MapValue or ArgumentKind.Memory =>
+            "fp, pkt, pkt_meta, map_key, map_value, mem, ringbuf_mem, buf, trusted_ptr_",
+        ArgumentKind.Size or ArgumentKind.SizeOrZero or ArgumentKind.AllocationSizeOrZero => "scalar",
+        ArgumentKind.Context => "ctx",
+        ArgumentKind.Callback => "func",
+        ArgumentKind.StackOrNull => "fp",
+        ArgumentKind.ConstString => "map_value",
+        _ => throw new ArgumentOutOfRangeException(nameof(argument)),
+    };
+
+    private static bool CheckOffset(VerificationSession session, int number) => session.Registers[number].Kind switch
+    {
+        RegisterKind.Stack or RegisterKind.Packet or RegisterKind.PacketMeta or RegisterKind.MapKey or RegisterKind.MapValue
+            or RegisterKind.Memory or RegisterKind.Scalar => true,
+        _ => MemoryBoundsChecks.CheckUnmodified(session, number),
+    };
+
+    private static bool CheckContents(VerificationSession session, HelperPrototype helper, int index, HelperArgument argument, ref HelperCallFindings findings)
+    {
+        int number = index + 1;
+        ref RegisterState register = ref session.Registers[number];
+        switch (argument.Kind)
+        {
+            case ArgumentKind.ConstMapPointer:
+                findings.Map = register.Map;
+                return true;
+            case ArgumentKind.MapKey:
+                return CheckKey(session, number, ref findings);
+            case ArgumentKind.MapValue:
+                if (argument.Traits.HasFlag(ArgumentTraits.MaybeNull) && register.IsNull)
+                    return true;
+                if (findings.Map == HelperCallFindings.NoMap)
+                    return session.Reject(Errno.EACCES, "invalid map_ptr to access map->value");
+                findings.IsRaw = argument.Traits.HasFlag(ArgumentTraits.Uninitialised);
+                return HelperMemoryChecks.Check(
+                    session, number, (int)session.Maps[findings.Map].ValueSize, argument.Traits.HasFlag(ArgumentTraits.Write),
+                    zeroAllowed: false, ref findings, mayDefer: true);
+            case ArgumentKind.Memory:
+                findings.IsRaw = argument.Traits.HasFlag(ArgumentTraits.Uninitialised);
+                return argument.FixedSizeBytes == 0 || CheckFixed(session, number, argument, ref findings);
+            case ArgumentKind.Size or ArgumentKind.SizeOrZero:
+                return HelperMemoryChecks.CheckWithSize(
+                    session, number, helper.Arguments[index - 1].Traits.HasFlag(ArgumentTraits.Write),
+                    argument.Kind == ArgumentKind.SizeOrZero, ref findings);
+            case ArgumentKind.AllocationSizeOrZero:
+                if (!register.Bounds.IsConstant)
+                    return session.Reject(Errno.EACCES, $"R{number} is not a known constant'");
+                findings.MemorySize = (long)register.Bounds.ConstantValue;
+                Backtracking.MarkPrecise(session, number);
+                return true;
+            case ArgumentKind.Callback:
+                findings.Callback = register.Extent;
+                return true;
+            case ArgumentKind.ConstString:
+                return ConstStringChecks.Check(session, number);
+            default:
+                return true;
+        }
+    }
+
+    private static bool CheckFixed(VerificationSession session, int number, HelperArgument argument, ref HelperCallFindings findings)
+    {
+        if (!HelperMemoryChecks.Check(
+            session, number, argument.FixedSizeBytes, argument.Traits.HasFlag(ArgumentTraits.Write), zeroAllowed: false, ref findings, mayDefer: true))
+        {
+            return false;
+        }
+
+        return !argument.Traits.HasFlag(ArgumentTraits.Aligned)
+            || AlignmentChecks.Check(session, session.Registers[number], 0, argument.FixedSizeBytes, strictOnce: true);
+    }
+
+    private static bool CheckKey(VerificationSession session, int number, ref HelperCallFindings findings)
+    {
+        if (findings.Map == HelperCallFindings.NoMap)
+            return session.Reject(Errno.EACCES, "invalid map_ptr to access map->key");
+        IMapFacts map = session.Maps[findings.Map];
+        findings.IsRaw = false;
+        if (!HelperMemoryChecks.Check(session, number, (int)map.KeySize, isWrite: false, zeroAllowed: false, ref findings, mayDefer: false))
+            return false;
+        if (map.Type is MapType.Array or MapType.PerCpuArray && session.Maps.HasExactSize(findings.Map))
+            findings.HasConstantKey = TryConstantKey(session, number, (int)map.KeySize, out findings.ConstantKey);
+        return true;
+    }
+
+    /// <summary>
+    /// A key on the stack that is one constant: zero bytes, or a spilled number of exactly the key's size. The number becomes
+    /// precise, since the result relies on it.
+    /// </summary>
+    private static bool TryConstantKey(VerificationSession session, int number, int keySize, out long key)
+    {
+        key = 0;
+        ref RegisterState pointer = ref session.Registers[number];
+        if (pointer.Kind != RegisterKind.Stack || !pointer.Bounds.IsConstant)
+            return false;
+        int first = -(pointer.Offset + (int)pointer.Bounds.ConstantValue) - 1;
+        ref StackSlot slot = ref session.FrameOf(pointer).Stack[first / 8];
+        if (CountDown(slot, first % 8, StackByte.Zero) >= keySize)
+            return true;
+        if (!slot.HasScalarSpill || CountDown(slot, first % 8, StackByte.Spill) != keySize || !slot.Spilled.Bounds.IsConstant)
+            return false;
+        key = (long)slot.Spilled.Bounds.ConstantValue;
+        Backtracking.MarkSlotPrecise(session, pointer.Frame, first / 8);
+        return true;
+    }
+
+    private static int CountDown(in StackSlot slot, int from, byte kind)
+    {
+        int count = 0;
+        while (from - count >= 0 && slot[from - count] == kind)
+            count++;
+        return count;
+    }
+}

@@ -1,0 +1,55 @@
+namespace Nbpf.Verification.State;
+
+/// <summary>Makes and takes back states and frames, so that exploring allocates little.</summary>
+internal sealed class StatePool
+{
+    private readonly Stack<FrameState> _frames = new();
+    private readonly Stack<PathState> _paths = new();
+
+    /// <summary>A frame with undefined contents.</summary>
+    public FrameState RentFrame() => _frames.TryPop(out FrameState? frame) ? frame : new FrameState();
+
+    /// <summary>Takes back a frame that nothing refers to.</summary>
+    public void Return(FrameState frame) => _frames.Push(frame);
+
+    /// <summary>A copy of a state as a path of its own: same frames, history and parent, one branch, no loop bookkeeping.</summary>
+    public PathState Copy(PathState source)
+    {
+        if (!_paths.TryPop(out PathState? copy))
+            copy = new PathState();
+        for (int i = 0; i <= source.CurrentFrame; i++)
+        {
+            FrameState frame = RentFrame();
+            frame.CopyFrom(source.Frames[i]!);
+            copy.Frames[i] = frame;
+        }
+
+        copy.CurrentFrame = source.CurrentFrame;
+        copy.Parent = source.Parent;
+        copy.Branches = 1;
+        copy.Instruction = source.Instruction;
+        copy.FirstInstruction = source.FirstInstruction;
+        copy.LastInstruction = source.LastInstruction;
+        copy.Depth = source.Depth;
+        copy.CallbackUnrollDepth = source.CallbackUnrollDepth;
+        if (copy.History.Length < source.HistoryCount)
+            copy.History = new HistoryEntry[Math.Max(8, source.HistoryCount)];
+        Array.Copy(source.History, copy.History, source.HistoryCount);
+        copy.HistoryCount = source.HistoryCount;
+        return copy;
+    }
+
+    /// <summary>Takes back a path that was never stored as a checkpoint, with its frames.</summary>
+    public void Return(PathState path)
+    {
+        for (int i = 0; i <= path.CurrentFrame; i++)
+        {
+            _frames.Push(path.Frames[i]!);
+            path.Frames[i] = null;
+        }
+
+        path.Parent = null;
+        path.HistoryCount = 0;
+        _paths.Push(path);
+    }
+}

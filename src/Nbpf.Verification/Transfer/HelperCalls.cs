@@ -1,0 +1,273 @@
+using Nbpf.Isa;
+using Nbpf.Syscall;
+using Nbpf.Verification.Checks;
+using Nbpf.Verification.Explore;
+using Nbpf.Verification.Precision;
+using Nbpf.Verification.State;
+
+namespace Nbpf.Verification.Transfer;
+
+/// <summary>Calls of helpers: may it be called, are its arguments safe, what does it leave behind.</summary>
+internal static class HelperCalls
+{
+    /// <summary>Explores one call.</summary>
+    public static bool Apply(VerificationSession session, Checkpoints checkpoints, in Instruction instruction)
+    {
+        if (!CheckAvailable(session, instruction.Immediate, out HelperPrototype? helper))
+            return false;
+        HelperCallFindings findings = default;
+        findings.Map = HelperCallFindings.NoMap;
+        if (!HelperArguments.Check(session, helper!, ref findings)
+            || !RecordMap(session, helper!.Id, findings)
+            || !RecordTailCall(session, helper.Id, findings)
+            || !InitialiseRawStack(session, findings)
+            || !ApplySpecial(session, helper.Id, findings))
+        {
+            return false;
+        }
+
+        RegisterUse.ClearCallerSaved(session, session.Path.Top);
+        if (!SetResult(session, helper, findings))
+            return false;
+        if (findings.Map != HelperCallFindings.NoMap && !MapHelperRules.Allows(session.Maps[findings.Map].Type, helper.Id))
+        {
+            return session.Reject(
+                Errno.EINVAL, $"cannot pass map_type {(int)session.Maps[findings.Map].Type} into func {helper.Name}#{(int)helper.Id}");
+        }
+
+        if (helper.Id == HelperId.TailCall)
+            return LeaveByTailCall(session, checkpoints);
+        if (helper.ChangesPacketData)
+            InvalidatePacketPointers(session.Path);
+        return true;
+    }
+
+    /// <summary>The packet may have moved: every pointer into it, in every frame, becomes a number.</summary>
+    public static void InvalidatePacketPointers(PathState path)
+    {
+        for (int number = 0; number <= path.CurrentFrame; number++)
+        {
+            FrameState frame = path.Frames[number]!;
+            for (int i = 0; i < frame.Registers.Length; i++)
+                Invalidate(ref frame.Registers[i]);
+            for (int i = 0; i < frame.SlotCount; i++)
+            {
+                if (frame.Stack[i].HasSpill)
+                    Invalidate(ref frame.Stack[i].Spilled);
+            }
+        }
+    }
+
+    private static void Invalidate(ref RegisterState register)
+    {
+        if (register.Kind is RegisterKind.Packet or RegisterKind.PacketMeta or RegisterKind.PacketEnd)
+            register.SetUnknown();
+    }
+
+    private static bool CheckAvailable(VerificationSession session, int id, out HelperPrototype? helper)
+    {
+        helper = session.Request.Helpers.Find(id);
+        VerificationRequest request = session.Request;
+        if (id < 0 || id >= (int)HelperIdLimits.End)
+            return session.Reject(Errno.EINVAL, $"invalid func unknown#{id}");
+        if (!request.ProgramType.AllowsHelper((HelperId)id, request.ExpectedAttachType))
+            return session.Reject(Errno.EINVAL, $"program of this type cannot use helper {HelperNames.KernelName(id)}#{id}");
+        if (helper is null)
+            return session.Reject(Errno.EINVAL, $"helper {HelperNames.KernelName(id)}#{id} is not supported yet");
+        if (helper.GplOnly && !request.GplCompatible)
+            return session.Reject(Errno.EINVAL, "cannot call GPL-restricted function from non-GPL compatible program");
+        if (helper.MightSleep && !session.IsSleepable)
+            return session.Reject(Errno.EINVAL, "helper call might sleep in a non-sleepable prog");
+        return true;
+    }
+
+    /// <summary>Remembers whether the call always gets the same map, so that the rewrite may specialise it.</summary>
+    private static bool RecordMap(VerificationSession session, HelperId id, in HelperCallFindings findings)
+    {
+        if (findings.Map == HelperCallFindings.NoMap)
+            return true;
+        IMapFacts map = session.Maps[findings.Map];
+        if (map.Flags.HasFlag(MapFlags.ReadOnlyProgram)
+            && id is HelperId.MapDeleteElem or HelperId.MapUpdateElem or HelperId.MapPushElem or HelperId.MapPopElem)
+        {
+            return session.Reject(Errno.EACCES, "write into map forbidden");
+        }
+
+        if (id == HelperId.MapLookupElem && map.Type is MapType.XskMap or MapType.SockMap or MapType.SockHash)
+            return session.Reject(Errno.EINVAL, $"bpf_map_lookup_elem of map_type {(int)map.Type} is not supported yet");
+        ref InstructionAnnotations annotation = ref session.Annotation;
+        if (annotation.MapPlusOne == 0)
+            annotation.MapPlusOne = findings.Map + 1;
+        else if (annotation.MapPlusOne != findings.Map + 1)
+            annotation.HasSeveralMaps = true;
+        return true;
+    }
+
+    private static bool RecordTailCall(VerificationSession session, HelperId id, in HelperCallFindings findings)
+    {
+        if (id != HelperId.TailCall)
+            return true;
+        if (findings.Map == HelperCallFindings.NoMap || session.Maps[findings.Map].Type != MapType.ProgramArray)
+        {
+            // Linux writes this message without a line end.
+            const string message = "expected prog array map for tail call";
+            if (session.Log.IsOn)
+                session.Log.Text.Append(message);
+            return session.RejectSilently(Errno.EINVAL, message);
+        }
+
+        ref RegisterState index = ref session.Registers[3];
+        ref InstructionAnnotations annotation = ref session.Annotation;
+        bool isKnown = index.IsConstant && index.Bounds.ConstantValue < session.Maps[findings.Map].MaxEntries;
+        long value = isKnown ? (long)index.Bounds.ConstantValue : InstructionAnnotations.NoIndex;
+        if (isKnown)
+            Backtracking.MarkPrecise(session, 3);
+        if (!annotation.HasTailCallIndex)
+            annotation.TailCallIndex = value;
+        else if (annotation.TailCallIndex != value)
+            annotation.TailCallIndex = InstructionAnnotations.NoIndex;
+        annotation.HasTailCallIndex = true;
+        return true;
+    }
+
+    private static bool InitialiseRawStack(VerificationSession session, in HelperCallFindings findings)
+    {
+        for (int i = 0; i < findings.RawSize; i++)
+        {
+            if (!MemoryAccess.Check(session, findings.RawRegister, i, 1, isWrite: true, MemoryAccess.NoRegister))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool ApplySpecial(VerificationSession session, HelperId id, in HelperCallFindings findings)
+    {
+        switch (id)
+        {
+            case HelperId.Loop:
+                return EnterLoop(session, findings);
+            case HelperId.ForEachMapElem:
+                return CallbackCalls.PushForEach(session, findings.Callback, findings.Map);
+            case HelperId.GetLocalStorage:
+                if (!session.Registers[2].IsNull)
+                    return session.Reject(Errno.EINVAL, "get_local_storage() doesn't support non-zero flags");
+                Backtracking.MarkPrecise(session, 2);
+                return true;
+            default:
+                return true;
+        }
+    }
+
+    private static bool EnterLoop(VerificationSession session, in HelperCallFindings findings)
+    {
+        ref InstructionAnnotations annotation = ref session.Annotation;
+        if (!annotation.HasLoop || annotation.LoopFitsInline)
+        {
+            bool flagsAreZero = session.Registers[4].IsNull;
+            if (flagsAreZero)
+                Backtracking.MarkPrecise(session, 4);
+            annotation.LoopFitsInline = flagsAreZero && (!annotation.HasLoop || annotation.LoopCallback == findings.Callback);
+            annotation.LoopCallback = findings.Callback;
+            annotation.HasLoop = true;
+        }
+
+        // Whether the loop is done is decided by the count.
+        ref RegisterState count = ref session.Registers[1];
+        if (count.Kind != RegisterKind.Scalar)
+            return session.Reject(Errno.EFAULT, "verifier bug: backtracking misuse");
+        Backtracking.MarkPrecise(session, 1);
+        FrameState frame = session.Path.Top;
+        if ((ulong)frame.CallbackDepth < count.Bounds.UMax)
+            return CallbackCalls.PushLoop(session, findings.Callback);
+        frame.CallbackDepth = 0;
+        if (session.Log.IsTrace)
+            session.Log.Line($"frame{session.Path.CurrentFrame} bpf_loop iteration limit reached");
+        return true;
+    }
+
+    private static bool SetResult(VerificationSession session, HelperPrototype helper, in HelperCallFindings findings)
+    {
+        ref RegisterState result = ref session.Registers[Register.R0];
+        switch (helper.Return)
+        {
+            case ReturnKind.Void:
+                return true;
+            case ReturnKind.Integer:
+                result.SetUnknown();
+                RefineResult(session, helper, findings, ref result);
+                return BoundsSanity.Check(session, ref result, "retval");
+            case ReturnKind.MapValueOrNull:
+                IMapFacts map = session.Maps[findings.Map];
+                result.SetPointer(RegisterKind.MapValue);
+                result.Map = findings.Map;
+                bool isSurelyThere = helper.Id == HelperId.MapLookupElem && findings.HasConstantKey
+                    && findings.ConstantKey >= 0 && findings.ConstantKey < map.MaxEntries;
+                if (isSurelyThere)
+                    return true;
+                result.MayBeNull = true;
+                result.Id = session.NewId();
+                return true;
+            case ReturnKind.MemoryOrNull:
+                result.SetPointer(RegisterKind.Memory);
+                result.Extent = (int)Math.Clamp(findings.MemorySize, 0, int.MaxValue);
+                result.MayBeNull = true;
+                result.Id = session.NewId();
+                return true;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private static void RefineResult(VerificationSession session, HelperPrototype helper, in HelperCallFindings findings, ref RegisterState result)
+    {
+        (long Minimum, long Maximum)? range = helper.Id switch
+        {
+            HelperId.GetSmpProcessorId => (0, session.Request.PossibleCpuCount - 1),
+            HelperId.GetStack or HelperId.GetTaskStack or HelperId.ProbeReadStr or HelperId.ProbeReadKernelStr
+                or HelperId.ProbeReadUserStr => (-4095, (int)Math.Min(findings.SizeMaximum, int.MaxValue)),
+            _ => helper.ReturnRange,
+        };
+        if (range is not (long minimum, long maximum))
+            return;
+        result.Bounds.SMin = minimum;
+        result.Bounds.SMax = maximum;
+        if (minimum >= int.MinValue && maximum <= int.MaxValue)
+        {
+            result.Bounds.S32Min = (int)minimum;
+            result.Bounds.S32Max = (int)maximum;
+        }
+
+        if (minimum >= 0)
+        {
+            result.Bounds.UMin = (ulong)minimum;
+            result.Bounds.UMax = (ulong)maximum;
+            if (maximum <= uint.MaxValue)
+            {
+                result.Bounds.U32Min = (uint)minimum;
+                result.Bounds.U32Max = (uint)maximum;
+            }
+        }
+
+        result.Bounds.Sync();
+    }
+
+    /// <summary>
+    /// In a subprogram a tail call that succeeds ends it with any result; the path on which it fails goes on. In the main
+    /// program only the latter is left to explore.
+    /// </summary>
+    private static bool LeaveByTailCall(VerificationSession session, Checkpoints checkpoints)
+    {
+        if (session.Path.CurrentFrame == 0)
+            return true;
+        session.Touch(Register.R0);
+        if (session.PushBranch(session.Index + 1, session.Index) is null)
+            return false;
+        InvalidatePacketPointers(session.Path);
+        session.Registers[Register.R0].SetUnknown();
+        if (!SubprogramCalls.Return(session, checkpoints))
+            return false;
+        session.Index--;
+        return true;
+    }
+}

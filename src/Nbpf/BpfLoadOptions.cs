@@ -1,0 +1,19 @@
+using Nbpf.Loading;
+
+namespace Nbpf;
+
+/// <summary>How <see cref="BpfObject"/> loads an object.</summary>
+public sealed record BpfLoadOptions
+{
+    /// <summary>Log level of every program load: 0 for a log of failures only, else as in BPF_PROG_LOAD (1 path, 2 all states, 4 statistics).</summary>
+    public uint LogLevel { get; init; }
+
+    /// <summary>Size of the first log buffer in bytes; it grows as far as the log needs.</summary>
+    public int LogSizeBytes { get; init; } = 64 * 1024;
+
+    /// <summary>Maps to use instead of creating the object's own, by name. They stay their owner's.</summary>
+    public IReadOnlyDictionary<string, BpfMap>? MapReplacements { get; init; }
+
+    /// <summary>Which programs to load; null for those whose <see cref="ProgramSpec.IsAutoloaded"/> is set.</summary>
+    public Func<ProgramSpec, bool>? ProgramFilter { get; init; }
+}

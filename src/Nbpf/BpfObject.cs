@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using Nbpf.Loading;
+using Nbpf.Syscall;
+
+namespace Nbpf;
+
+/// <summary>
+/// A loaded object file: its maps and programs in a kernel, in process or Linux. Disposing closes all of them; the kernel
+/// stays its owner's. Thread-safe.
+/// </summary>
+public sealed class BpfObject : IDisposable
+{
+    private readonly BpfHandle? _btf;
+
+    internal BpfObject(IBpf kernel, ObjectSpec spec, BpfHandle? btf, ImmutableDictionary<string, BpfMap> maps, ImmutableHashSet<string> borrowed, ImmutableDictionary<string, BpfProgram> programs)
+    {
+        Kernel = kernel;
+        Spec = spec;
+        _btf = btf;
+        Maps = maps;
+        Programs = programs;
+        BorrowedMaps = borrowed;
+    }
+
+    /// <summary>The kernel the object is loaded in.</summary>
+    public IBpf Kernel { get; }
+
+    /// <summary>What was loaded.</summary>
+    public ObjectSpec Spec { get; }
+
+    /// <summary>The maps by name.</summary>
+    public ImmutableDictionary<string, BpfMap> Maps { get; }
+
+    /// <summary>The loaded programs by name.</summary>
+    public ImmutableDictionary<string, BpfProgram> Programs { get; }
+
+    /// <summary>File descriptor of the object's BTF, -1 without one.</summary>
+    public int BtfFd => _btf?.Fd ?? -1;
+
+    private ImmutableHashSet<string> BorrowedMaps { get; }
+
+    /// <summary>Reads an object file and loads it.</summary>
+    /// <param name="kernel">Where.</param>
+    /// <param name="path">The object file.</param>
+    /// <param name="options">How, or null.</param>
+    /// <exception cref="BpfFormatException">The file is malformed or uses what is not supported.</exception>
+    /// <exception cref="BpfVerifierException">The kernel refused a program.</exception>
+    /// <exception cref="BpfException">The kernel refused something else. Nothing stays loaded.</exception>
+    public static BpfObject Load(IBpf kernel, string path, BpfLoadOptions? options = null) => Load(kernel, ObjectSpec.Read(path), options);
+
+    /// <summary>Reads an object file from memory and loads it.</summary>
+    /// <param name="kernel">Where.</param>
+    /// <param name="bytes">The file.</param>
+    /// <param name="fileName">Its name: for messages, and for the names of data sections' maps.</param>
+    /// <param name="options">How, or null.</param>
+    /// <exception cref="BpfFormatException">The file is malformed or uses what is not supported.</exception>
+    /// <exception cref="BpfVerifierException">The kernel refused a program.</exception>
+    /// <exception cref="BpfException">The kernel refused something else. Nothing stays loaded.</exception>
+    public static BpfObject Load(IBpf kernel, ReadOnlyMemory<byte> bytes, string fileName, BpfLoadOptions? options = null) =>
+        Load(kernel, ObjectSpec.Read(bytes, fileName), options);
+
+    /// <summary>Loads an object that was read and perhaps changed.</summary>
+    /// <param name="kernel">Where.</param>
+    /// <param name="spec">The object.</param>
+    /// <param name="options">How, or null.</param>
+    /// <exception cref="BpfVerifierException">The kernel refused a program.</exception>
+    /// <exception cref="BpfException">The kernel refused something else. Nothing stays loaded.</exception>
+    public static BpfObject Load(IBpf kernel, ObjectSpec spec, BpfLoadOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        ArgumentNullException.ThrowIfNull(spec);
+        using var loader = new ObjectLoader(kernel, spec, options ?? new BpfLoadOptions());
+        return loader.Load();
+    }
+
+    /// <summary>A map by name; a data section's by its section's name too.</summary>
+    /// <param name="name">The name, such as <c>backends</c>, <c>maglev.rodata</c> or <c>.rodata</c>.</param>
+    /// <exception cref="KeyNotFoundException">The object has no such map.</exception>
+    public BpfMap Map(string name) => Maps.GetValueOrDefault(name) ?? Maps[Spec.Map(name).Name];
+
+    /// <summary>A map by name, with types.</summary>
+    /// <typeparam name="TKey">A type of the key's size.</typeparam>
+    /// <typeparam name="TValue">A type of the value's size.</typeparam>
+    /// <param name="name">The name.</param>
+    /// <exception cref="KeyNotFoundException">The object has no such map.</exception>
+    /// <exception cref="ArgumentException">The sizes differ, or the map is per-CPU.</exception>
+    public BpfMap<TKey, TValue> Map<TKey, TValue>(string name)
+        where TKey : unmanaged
+        where TValue : unmanaged => new(Map(name));
+
+    /// <summary>A per-CPU map by name, with types.</summary>
+    /// <typeparam name="TKey">A type of the key's size.</typeparam>
+    /// <typeparam name="TValue">A type of the size of one CPU's value.</typeparam>
+    /// <param name="name">The name.</param>
+    /// <exception cref="KeyNotFoundException">The object has no such map.</exception>
+    /// <exception cref="ArgumentException">The sizes differ, or the map is not per-CPU.</exception>
+    public BpfPerCpuMap<TKey, TValue> PerCpuMap<TKey, TValue>(string name)
+        where TKey : unmanaged
+        where TValue : unmanaged => new(Map(name));
+
+    /// <summary>The inner maps of a map of maps by name.</summary>
+    /// <typeparam name="TKey">A type of the outer key's size.</typeparam>
+    /// <param name="name">The outer map's name.</param>
+    /// <exception cref="KeyNotFoundException">The object has no such map.</exception>
+    /// <exception cref="ArgumentException">The key's size differs, or the map is no map of maps.</exception>
+    public BpfInnerMaps<TKey> InnerMaps<TKey>(string name)
+        where TKey : unmanaged => new(Map(name));
+
+    /// <summary>A loaded program by name.</summary>
+    /// <param name="name">Its function's name.</param>
+    /// <exception cref="KeyNotFoundException">The object has no such program, or it was not loaded.</exception>
+    public BpfProgram Program(string name) => Programs.GetValueOrDefault(name)
+        ?? throw new KeyNotFoundException($"object '{Spec.Name}' has no loaded program '{name}'");
+
+    /// <summary>Closes all programs and maps of the object.</summary>
+    public void Dispose()
+    {
+        foreach (BpfProgram program in Programs.Values) program.Dispose();
+        foreach ((string name, BpfMap map) in Maps)
+        {
+            if (!BorrowedMaps.Contains(name)) map.Dispose();
+        }
+        _btf?.Dispose();
+    }
+}
