@@ -84,7 +84,7 @@ public static class DemoCommand
         double compiled = Time(kernel, program, frame, options, options.TimingRepeat);
 
         double? interpreted = null;
-        if (context.Backend == Backend.User)
+        if (context.Backend == KernelChoice.User)
         {
             progress("Timing the interpreted program");
             interpreted = TimeInterpreted(options, services, frame);
