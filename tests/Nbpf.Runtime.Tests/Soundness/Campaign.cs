@@ -51,6 +51,9 @@ internal sealed class Campaign : IDisposable
     /// <summary>Runs that left the program's memory.</summary>
     public int Faults { get; private set; }
 
+    /// <summary>Programs on which this kernel threw something that is no answer.</summary>
+    public int Exceptions { get; private set; }
+
     /// <summary>Runs whose result depends on the engine.</summary>
     public int EngineDifferences { get; private set; }
 
@@ -69,7 +72,7 @@ internal sealed class Campaign : IDisposable
     public string Report()
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"programs {Programs}, accepted {Accepted}, runs {Runs}, faults {Faults}, engine differences {EngineDifferences}\n");
+        text.Append(CultureInfo.InvariantCulture, $"programs {Programs}, accepted {Accepted}, runs {Runs}, faults {Faults}, exceptions {Exceptions}, engine differences {EngineDifferences}\n");
         text.Append(CultureInfo.InvariantCulture, $"Linux: suspects {Suspects}, false rejections {FalseRejections}, other messages {OtherMessages}, other results {LinuxDifferences}\n");
         foreach ((string message, int number) in falseRejections)
             text.Append(CultureInfo.InvariantCulture, $"  refused only here {number}x: {message}\n");
@@ -90,6 +93,38 @@ internal sealed class Campaign : IDisposable
     {
         RandomProgram program = ProgramGenerator.Generate(seed);
         Programs++;
+        try
+        {
+            Judge(seed, program);
+        }
+        catch (Exception exception) when (exception is IndexOutOfRangeException or NullReferenceException or InvalidOperationException or ArgumentException or InvalidProgramException or UnreachableException or KeyNotFoundException)
+        {
+            Exceptions++;
+            Explain($"{exception.GetType().Name} {exception.StackTrace?.Split('\n')[0]}", seed, program, exception.ToString(), candidate => Crashes(candidate, exception));
+        }
+    }
+
+    private bool Crashes(RandomProgram candidate, Exception exception)
+    {
+        try
+        {
+            foreach (TestKernel kernel in (TestKernel[])[checkedKernel, otherKernel, compiled])
+            {
+                kernel.Load(candidate, out int fd);
+                if (fd >= 0)
+                    kernel.Close(fd);
+            }
+
+            return false;
+        }
+        catch (Exception other) when (other is not OutOfMemoryException)
+        {
+            return true;
+        }
+    }
+
+    private void Judge(int seed, RandomProgram program)
+    {
         Verdict here = checkedKernel.Load(program, out int fd);
         int linuxFd = -1;
         if (linux is not null)
