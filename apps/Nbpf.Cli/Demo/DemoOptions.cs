@@ -1,16 +1,8 @@
-using Nbpf.Syscall;
-
 namespace Nbpf.Cli.Demo;
 
 /// <summary>What the demo works on and where its results go.</summary>
 public sealed record DemoOptions
 {
-    /// <summary>A kernel that compiles programs; the demo owns it.</summary>
-    public required Func<IBpf> OpenCompiling { get; init; }
-
-    /// <summary>A kernel that interprets programs; the demo owns it.</summary>
-    public required Func<IBpf> OpenInterpreting { get; init; }
-
     /// <summary>The capture to replay.</summary>
     public string CapturePath { get; init; } = Shipped("services.pcap.gz");
 
@@ -22,9 +14,6 @@ public sealed record DemoOptions
 
     /// <summary>Where the packets go that were forwarded.</summary>
     public string OutputPath { get; init; } = "demo-out.pcap";
-
-    /// <summary>One JSON document instead of text.</summary>
-    public bool IsJson { get; init; }
 
     /// <summary>True where the output is a terminal: progress and tables instead of plain text.</summary>
     public bool IsTerminal { get; init; }

@@ -1,4 +1,5 @@
 using Nbpf.Maglev;
+using MaglevBackend = Nbpf.Maglev.Backend;
 
 namespace Nbpf.Cli.Demo;
 
@@ -7,7 +8,7 @@ namespace Nbpf.Cli.Demo;
 /// <param name="Backends">Its backends, of no other service.</param>
 /// <param name="Table">Its table.</param>
 /// <param name="TakesFragments">Whether fragments to the VIP's address are its too.</param>
-public sealed record DemoService(VirtualIp Vip, IReadOnlyList<Backend> Backends, MaglevTable Table, bool TakesFragments = false)
+public sealed record DemoService(VirtualIp Vip, IReadOnlyList<MaglevBackend> Backends, MaglevTable Table, bool TakesFragments = false)
 {
     /// <summary>As it is published.</summary>
     public PublishedService Published => new(Vip, new ServiceTable(Table, generation: 1), TakesFragments);
@@ -44,8 +45,8 @@ public sealed record DemoService(VirtualIp Vip, IReadOnlyList<Backend> Backends,
     private static DemoService Create(string vip, ushort port, TransportProtocol protocol, string firstBackend, int count, ref uint nextId, bool takesFragments = false)
     {
         WireAddress first = WireAddress.Parse(firstBackend);
-        Backend[] backends = new Backend[count];
-        for (int i = 0; i < count; i++) backends[i] = new Backend(nextId++, first with { Lower = first.Lower + (ulong)i });
+        MaglevBackend[] backends = new MaglevBackend[count];
+        for (int i = 0; i < count; i++) backends[i] = new MaglevBackend(nextId++, first with { Lower = first.Lower + (ulong)i });
         MaglevTable table = MaglevTable.Build(backends, TableSize.For(count));
         return new(new VirtualIp(WireAddress.Parse(vip), port, protocol), backends, table, takesFragments);
     }

@@ -28,20 +28,20 @@ internal sealed class CommandScript(IBpf bpf)
 
     public void Update(string label, int fd, byte[] key, byte[] value, ulong flags = 0) => Add(label, bpf.MapUpdateElem(fd, key, value, flags));
 
-    public void Lookup(string label, int fd, byte[] key, int size, ulong flags = 0)
+    public void Lookup(string label, int fd, byte[] key, int size, ulong flags = 0, int shown = 16)
     {
         byte[] value = new byte[size];
         SysResult result = bpf.MapLookupElem(fd, key, value, flags);
-        Add(label, result, value);
+        Add(label, result, value[..Math.Min(shown, size)]);
     }
 
     public void Delete(string label, int fd, byte[] key) => Add(label, bpf.MapDeleteElem(fd, key));
 
-    public void Take(string label, int fd, byte[] key, int size, ulong flags = 0)
+    public void Take(string label, int fd, byte[] key, int size, ulong flags = 0, int shown = 16)
     {
         byte[] value = new byte[size];
         SysResult result = bpf.MapLookupAndDeleteElem(fd, key, value, flags);
-        Add(label, result, value);
+        Add(label, result, value[..Math.Min(shown, size)]);
     }
 
     public void Next(string label, int fd, byte[] key, int size)
@@ -75,7 +75,8 @@ internal sealed class CommandScript(IBpf bpf)
         IEnumerable<string> elements = Enumerable.Range(0, (int)Math.Min(count, room))
             .Select(i => Convert.ToHexString(keys, i * keySize, keySize) + ":" + Convert.ToHexString(values, i * valueSize, valueSize))
             .Order(StringComparer.Ordinal);
-        Add($"{label} count={count} [{string.Join(' ', elements)}]", result);
+        bool answered = !result.IsError || result.Errno == Errno.ENOENT;
+        Add(answered ? $"{label} count={count} [{string.Join(' ', elements)}]" : $"{label} count={count}", result);
     }
 
     public void Freeze(string label, int fd) => Add(label, bpf.MapFreeze(fd));
