@@ -97,14 +97,25 @@ internal sealed class Campaign : IDisposable
         {
             Judge(seed, program);
         }
-        catch (Exception exception) when (exception is IndexOutOfRangeException or NullReferenceException or InvalidOperationException or ArgumentException or InvalidProgramException or UnreachableException or KeyNotFoundException)
+        catch (Exception exception) when (IsBug(exception))
         {
             Exceptions++;
-            Explain($"{exception.GetType().Name} {exception.StackTrace?.Split('\n')[0]}", seed, program, exception.ToString(), candidate => Crashes(candidate, exception));
+            string where = exception.StackTrace?.Split('\n')[0] ?? "";
+            Explain($"{exception.GetType().Name} {where}", seed, program, $"{exception.Message}; Linux: {LinuxVerdict(program)}", Crashes);
         }
     }
 
-    private bool Crashes(RandomProgram candidate, Exception exception)
+    private string LinuxVerdict(RandomProgram program)
+    {
+        if (linux is null)
+            return "not asked";
+        Verdict verdict = linux.Load(program, out int fd);
+        if (fd >= 0)
+            linux.Close(fd);
+        return verdict.ToString();
+    }
+
+    private bool Crashes(RandomProgram candidate)
     {
         try
         {
@@ -117,11 +128,14 @@ internal sealed class Campaign : IDisposable
 
             return false;
         }
-        catch (Exception other) when (other is not OutOfMemoryException)
+        catch (Exception exception) when (IsBug(exception))
         {
             return true;
         }
     }
+
+    private static bool IsBug(Exception exception) => exception is IndexOutOfRangeException or NullReferenceException
+        or InvalidOperationException or ArgumentException or InvalidProgramException or UnreachableException or KeyNotFoundException;
 
     private void Judge(int seed, RandomProgram program)
     {
@@ -248,12 +262,14 @@ internal sealed class Campaign : IDisposable
         }
     }
 
+    /// <summary>A run whose stack and, since each thread's allocations come from their own arena, packet lie elsewhere.</summary>
     private RunOutcome RunElsewhere(ProgramType type, int fd, ProgramInput input)
     {
-        // The stack lies elsewhere, too.
-        Span<byte> distance = stackalloc byte[1 + ((input.Seed & 7) * 48)];
-        distance[0] = 1;
-        return otherKernel.Run(type, fd, input);
+        RunOutcome? outcome = null;
+        Thread thread = new(() => outcome = otherKernel.Run(type, fd, input));
+        thread.Start();
+        thread.Join();
+        return outcome!;
     }
 
     private static string Difference(RunOutcome one, RunOutcome other)
