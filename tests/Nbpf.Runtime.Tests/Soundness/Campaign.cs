@@ -51,6 +51,9 @@ internal sealed class Campaign : IDisposable
     /// <summary>Runs that left the program's memory.</summary>
     public int Faults { get; private set; }
 
+    /// <summary>Programs on which this kernel threw something that is no answer.</summary>
+    public int Exceptions { get; private set; }
+
     /// <summary>Runs whose result depends on the engine.</summary>
     public int EngineDifferences { get; private set; }
 
@@ -69,7 +72,7 @@ internal sealed class Campaign : IDisposable
     public string Report()
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"programs {Programs}, accepted {Accepted}, runs {Runs}, faults {Faults}, engine differences {EngineDifferences}\n");
+        text.Append(CultureInfo.InvariantCulture, $"programs {Programs}, accepted {Accepted}, runs {Runs}, faults {Faults}, exceptions {Exceptions}, engine differences {EngineDifferences}\n");
         text.Append(CultureInfo.InvariantCulture, $"Linux: suspects {Suspects}, false rejections {FalseRejections}, other messages {OtherMessages}, other results {LinuxDifferences}\n");
         foreach ((string message, int number) in falseRejections)
             text.Append(CultureInfo.InvariantCulture, $"  refused only here {number}x: {message}\n");
@@ -90,6 +93,52 @@ internal sealed class Campaign : IDisposable
     {
         RandomProgram program = ProgramGenerator.Generate(seed);
         Programs++;
+        try
+        {
+            Judge(seed, program);
+        }
+        catch (Exception exception) when (IsBug(exception))
+        {
+            Exceptions++;
+            string where = exception.StackTrace?.Split('\n')[0] ?? "";
+            Explain($"{exception.GetType().Name} {where}", seed, program, $"{exception.Message}; Linux: {LinuxVerdict(program)}", Crashes);
+        }
+    }
+
+    private string LinuxVerdict(RandomProgram program)
+    {
+        if (linux is null)
+            return "not asked";
+        Verdict verdict = linux.Load(program, out int fd);
+        if (fd >= 0)
+            linux.Close(fd);
+        return verdict.ToString();
+    }
+
+    private bool Crashes(RandomProgram candidate)
+    {
+        try
+        {
+            foreach (TestKernel kernel in (TestKernel[])[checkedKernel, otherKernel, compiled])
+            {
+                kernel.Load(candidate, out int fd);
+                if (fd >= 0)
+                    kernel.Close(fd);
+            }
+
+            return false;
+        }
+        catch (Exception exception) when (IsBug(exception))
+        {
+            return true;
+        }
+    }
+
+    private static bool IsBug(Exception exception) => exception is IndexOutOfRangeException or NullReferenceException
+        or InvalidOperationException or ArgumentException or InvalidProgramException or UnreachableException or KeyNotFoundException;
+
+    private void Judge(int seed, RandomProgram program)
+    {
         Verdict here = checkedKernel.Load(program, out int fd);
         int linuxFd = -1;
         if (linux is not null)
@@ -213,12 +262,14 @@ internal sealed class Campaign : IDisposable
         }
     }
 
+    /// <summary>A run whose stack and, since each thread's allocations come from their own arena, packet lie elsewhere.</summary>
     private RunOutcome RunElsewhere(ProgramType type, int fd, ProgramInput input)
     {
-        // The stack lies elsewhere, too.
-        Span<byte> distance = stackalloc byte[1 + ((input.Seed & 7) * 48)];
-        distance[0] = 1;
-        return otherKernel.Run(type, fd, input);
+        RunOutcome? outcome = null;
+        Thread thread = new(() => outcome = otherKernel.Run(type, fd, input));
+        thread.Start();
+        thread.Join();
+        return outcome!;
     }
 
     private static string Difference(RunOutcome one, RunOutcome other)
