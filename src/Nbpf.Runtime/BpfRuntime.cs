@@ -1,4 +1,5 @@
 using Nbpf.Runtime.Commands;
+using Nbpf.Runtime.Helpers;
 using Nbpf.Syscall;
 
 namespace Nbpf.Runtime;
@@ -14,8 +15,8 @@ public sealed class BpfRuntime : IBpf
     private readonly MapCommands maps;
     private readonly MapElementCommands elements;
     private readonly MapBatchCommands batches;
-    private readonly IProgramCommands? programs;
-    private readonly IBtfCommands? btf;
+    private readonly ProgramCommands programs;
+    private readonly BtfCommands btf;
     private int disposed;
 
     /// <summary>Makes an empty kernel with default options.</summary>
@@ -37,12 +38,15 @@ public sealed class BpfRuntime : IBpf
         maps = new MapCommands(kernel);
         elements = new MapElementCommands(kernel);
         batches = new MapBatchCommands(kernel);
-        programs = null;
-        btf = null;
+        programs = new ProgramCommands(kernel);
+        btf = new BtfCommands(kernel);
     }
 
     /// <inheritdoc/>
     public int PossibleCpuCount => kernel.Options.CpuCount;
+
+    /// <summary>What programs print with bpf_trace_printk.</summary>
+    public TraceLog Trace => kernel.Trace;
 
     /// <summary>The kernel's parts, for programs' runs and tests.</summary>
     internal KernelServices Services => kernel;
@@ -89,30 +93,19 @@ public sealed class BpfRuntime : IBpf
 
     /// <inheritdoc/>
     public SysResult ProgLoad(ProgLoadAttributes attributes, Span<byte> log, out uint logTrueSize)
-    {
-        logTrueSize = 0;
-        return programs?.Load(attributes, log, out logTrueSize) ?? Errno.EINVAL;
-    }
+        => programs.Load(attributes, log, out logTrueSize);
 
     /// <inheritdoc/>
-    public SysResult ProgTestRun(int programFd, ProgTestRunArguments arguments) => programs?.TestRun(programFd, arguments) ?? Errno.EINVAL;
+    public SysResult ProgTestRun(int programFd, ProgTestRunArguments arguments) => programs.TestRun(programFd, arguments);
 
     /// <inheritdoc/>
     public SysResult MapGetInfo(int mapFd, out MapInfo? info) => maps.GetInfo(mapFd, out info);
 
     /// <inheritdoc/>
-    public SysResult ProgGetInfo(int programFd, out ProgInfo? info)
-    {
-        info = null;
-        return programs?.GetInfo(programFd, out info) ?? Errno.EINVAL;
-    }
+    public SysResult ProgGetInfo(int programFd, out ProgInfo? info) => programs.GetInfo(programFd, out info);
 
     /// <inheritdoc/>
-    public SysResult BtfGetInfo(int btfFd, out BtfInfo? info)
-    {
-        info = null;
-        return btf?.GetInfo(btfFd, out info) ?? Errno.EINVAL;
-    }
+    public SysResult BtfGetInfo(int btfFd, out BtfInfo? info) => btf.GetInfo(btfFd, out info);
 
     /// <inheritdoc/>
     public SysResult ObjGetNextId(BpfObjectKind kind, uint startId, out uint nextId) => objects.GetNextId(kind, startId, out nextId);
@@ -122,10 +115,7 @@ public sealed class BpfRuntime : IBpf
 
     /// <inheritdoc/>
     public SysResult BtfLoad(ReadOnlySpan<byte> btf, uint logLevel, Span<byte> log, out uint logTrueSize)
-    {
-        logTrueSize = 0;
-        return this.btf?.Load(btf, logLevel, log, out logTrueSize) ?? Errno.EINVAL;
-    }
+        => this.btf.Load(btf, logLevel, log, out logTrueSize);
 
     /// <inheritdoc/>
     public SysResult Close(int fd) => objects.Close(fd);

@@ -1,3 +1,5 @@
+using Nbpf.Runtime.Helpers;
+
 namespace Nbpf.Runtime;
 
 /// <summary>How an in-process kernel is made.</summary>
@@ -8,4 +10,10 @@ public sealed record BpfRuntimeOptions
 
     /// <summary>The most native memory that maps and programs may take, in bytes; past it commands answer ENOMEM. By default what the machine or container has.</summary>
     public ulong MemoryLimitBytes { get; init; } = (ulong)GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
+    /// <summary>How programs are executed. Where code cannot be generated, <see cref="ExecutionEngine.Jit"/> stands for <see cref="ExecutionEngine.Interpreter"/>.</summary>
+    public ExecutionEngine Engine { get; init; } = ExecutionEngine.Jit;
+
+    /// <summary>The time that programs see.</summary>
+    public IKernelClock Clock { get; init; } = new SystemClock();
 }

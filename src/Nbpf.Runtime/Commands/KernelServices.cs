@@ -1,7 +1,9 @@
 using Nbpf.Runtime.Execution;
+using Nbpf.Runtime.Helpers;
 using Nbpf.Runtime.Maps;
 using Nbpf.Runtime.Memory;
 using Nbpf.Runtime.Objects;
+using Nbpf.Runtime.Rewrite;
 
 namespace Nbpf.Runtime.Commands;
 
@@ -19,6 +21,9 @@ internal sealed class KernelServices : IDisposable
         PerCpu = new PerCpuHeap(Heap, options.CpuCount);
         Functions = new KernelFunctionTable();
         Maps = new MapEnvironment(Heap, PerCpu, Objects, MapFunctions.Register(Functions));
+        HelperCatalog.All.Register(Functions);
+        LegacyPacketLoads.Register(Functions);
+        Rewriter = new Rewriter(HelperCatalog.All, Functions, WriteCpuNumbers());
     }
 
     /// <summary>What the kernel was made with.</summary>
@@ -45,11 +50,29 @@ internal sealed class KernelServices : IDisposable
     /// <summary>What maps take from the kernel.</summary>
     public MapEnvironment Maps { get; }
 
+    /// <summary>Makes xlated programs.</summary>
+    public Rewriter Rewriter { get; }
+
+    /// <summary>What programs print.</summary>
+    public TraceLog Trace { get; } = new();
+
     /// <summary>Closes all descriptors and frees everything. No run may be in progress.</summary>
     public void Dispose()
     {
         Objects.CloseAll();
         GracePeriods.Dispose();
         Heap.Dispose();
+    }
+
+    // Each CPU's number, in its own per-CPU copy: inlined bpf_get_smp_processor_id reads it there.
+    private unsafe ulong WriteCpuNumbers()
+    {
+        byte* numbers = PerCpu.TryAllocate(sizeof(uint));
+        if (numbers == null)
+            throw new InsufficientMemoryException("The kernel's memory limit is too small for its own tables.");
+        // SAFETY: the allocation has one copy per CPU at this stride.
+        for (int cpu = 0; cpu < Options.CpuCount; cpu++)
+            *(uint*)(numbers + (ulong)cpu * PerCpuHeap.StrideBytes) = (uint)cpu;
+        return (ulong)numbers;
     }
 }

@@ -9,7 +9,7 @@ internal sealed unsafe class GetNumaNodeId : Helper
 {
     public override HelperPrototype Prototype { get; } = new() { Id = HelperId.GetNumaNodeId, Name = "bpf_get_numa_node_id" };
 
-    internal override void Register(KernelFunctionTable functions) => functions.Add("bpf_get_numa_node_id", typeof(GetNumaNodeId), nameof(Invoke), &Invoke);
+    internal override void Register(KernelFunctionTable functions) => functions.Add("bpf_get_numa_node_id", typeof(GetNumaNodeId), nameof(Invoke), &Invoke, argumentCount: 0);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong Invoke(RunFrame* run, ulong r1, ulong r2, ulong r3, ulong r4, ulong r5) =>

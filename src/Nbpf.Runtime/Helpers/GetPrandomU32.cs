@@ -11,7 +11,7 @@ internal sealed unsafe class GetPrandomU32 : Helper
 
     internal override string FunctionNameFor(ProgramType type) => "bpf_user_rnd_u32";
 
-    internal override void Register(KernelFunctionTable functions) => functions.Add("bpf_user_rnd_u32", typeof(GetPrandomU32), nameof(Invoke), &Invoke);
+    internal override void Register(KernelFunctionTable functions) => functions.Add("bpf_user_rnd_u32", typeof(GetPrandomU32), nameof(Invoke), &Invoke, argumentCount: 0);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong Invoke(RunFrame* run, ulong r1, ulong r2, ulong r3, ulong r4, ulong r5)

@@ -12,7 +12,7 @@ internal sealed unsafe class Jiffies64 : Helper
 
     public override HelperPrototype Prototype { get; } = new() { Id = HelperId.Jiffies64, Name = "bpf_jiffies64" };
 
-    internal override void Register(KernelFunctionTable functions) => functions.Add("bpf_jiffies64", typeof(Jiffies64), nameof(Invoke), &Invoke);
+    internal override void Register(KernelFunctionTable functions) => functions.Add("bpf_jiffies64", typeof(Jiffies64), nameof(Invoke), &Invoke, argumentCount: 0);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong Invoke(RunFrame* run, ulong r1, ulong r2, ulong r3, ulong r4, ulong r5) =>

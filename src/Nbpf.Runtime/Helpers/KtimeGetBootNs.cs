@@ -9,7 +9,7 @@ internal sealed unsafe class KtimeGetBootNs : Helper
 {
     public override HelperPrototype Prototype { get; } = new() { Id = HelperId.KtimeGetBootNs, Name = "bpf_ktime_get_boot_ns" };
 
-    internal override void Register(KernelFunctionTable functions) => functions.Add("bpf_ktime_get_boot_ns", typeof(KtimeGetBootNs), nameof(Invoke), &Invoke);
+    internal override void Register(KernelFunctionTable functions) => functions.Add("bpf_ktime_get_boot_ns", typeof(KtimeGetBootNs), nameof(Invoke), &Invoke, argumentCount: 0);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong Invoke(RunFrame* run, ulong r1, ulong r2, ulong r3, ulong r4, ulong r5) =>

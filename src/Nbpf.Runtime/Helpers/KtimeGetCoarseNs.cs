@@ -9,7 +9,7 @@ internal sealed unsafe class KtimeGetCoarseNs : Helper
 {
     public override HelperPrototype Prototype { get; } = new() { Id = HelperId.KtimeGetCoarseNs, Name = "bpf_ktime_get_coarse_ns" };
 
-    internal override void Register(KernelFunctionTable functions) => functions.Add("bpf_ktime_get_coarse_ns", typeof(KtimeGetCoarseNs), nameof(Invoke), &Invoke);
+    internal override void Register(KernelFunctionTable functions) => functions.Add("bpf_ktime_get_coarse_ns", typeof(KtimeGetCoarseNs), nameof(Invoke), &Invoke, argumentCount: 0);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong Invoke(RunFrame* run, ulong r1, ulong r2, ulong r3, ulong r4, ulong r5) =>

@@ -9,7 +9,7 @@ internal sealed unsafe class KtimeGetNs : Helper
 {
     public override HelperPrototype Prototype { get; } = new() { Id = HelperId.KtimeGetNs, Name = "bpf_ktime_get_ns" };
 
-    internal override void Register(KernelFunctionTable functions) => functions.Add("bpf_ktime_get_ns", typeof(KtimeGetNs), nameof(Invoke), &Invoke);
+    internal override void Register(KernelFunctionTable functions) => functions.Add("bpf_ktime_get_ns", typeof(KtimeGetNs), nameof(Invoke), &Invoke, argumentCount: 0);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong Invoke(RunFrame* run, ulong r1, ulong r2, ulong r3, ulong r4, ulong r5) =>

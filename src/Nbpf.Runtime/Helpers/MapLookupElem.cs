@@ -1,11 +1,11 @@
-using System.Runtime.CompilerServices;
 using Nbpf.Runtime.Execution;
+using Nbpf.Runtime.Maps;
 using Nbpf.Verification;
 
 namespace Nbpf.Runtime.Helpers;
 
 /// <summary><c>void *bpf_map_lookup_elem(struct bpf_map *map, const void *key)</c>: the address of the key's value, or NULL.</summary>
-internal sealed unsafe class MapLookupElem : MapHelper
+internal sealed unsafe class MapLookupElem : Helper
 {
     public override HelperPrototype Prototype { get; } = new()
     {
@@ -16,9 +16,8 @@ internal sealed unsafe class MapLookupElem : MapHelper
         Return = ReturnKind.MapValueOrNull,
     };
 
-    internal override void Register(KernelFunctionTable functions) => functions.Add("bpf_map_lookup_elem", typeof(MapLookupElem), nameof(Invoke), &Invoke);
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static ulong Invoke(RunFrame* run, ulong r1, ulong r2, ulong r3, ulong r4, ulong r5) =>
-        CallMapFunction(HelperId.MapLookupElem, run, r1, r2, r3, r4, r5);
+    /// <summary>The function serves calls that see different maps on different paths; elsewhere the rewrite puts the map type's own in its place.</summary>
+    /// <inheritdoc/>
+    internal override void Register(KernelFunctionTable functions) =>
+        functions.Add("bpf_map_lookup_elem", typeof(GenericMapFunctions), nameof(GenericMapFunctions.Lookup), &GenericMapFunctions.Lookup, argumentCount: 2);
 }

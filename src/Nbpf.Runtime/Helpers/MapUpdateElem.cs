@@ -1,11 +1,11 @@
-using System.Runtime.CompilerServices;
 using Nbpf.Runtime.Execution;
+using Nbpf.Runtime.Maps;
 using Nbpf.Verification;
 
 namespace Nbpf.Runtime.Helpers;
 
 /// <summary><c>long bpf_map_update_elem(struct bpf_map *map, const void *key, const void *value, u64 flags)</c>: adds or changes an element.</summary>
-internal sealed unsafe class MapUpdateElem : MapHelper
+internal sealed unsafe class MapUpdateElem : Helper
 {
     public override HelperPrototype Prototype { get; } = new()
     {
@@ -16,9 +16,8 @@ internal sealed unsafe class MapUpdateElem : MapHelper
         Return = ReturnKind.Integer,
     };
 
-    internal override void Register(KernelFunctionTable functions) => functions.Add("bpf_map_update_elem", typeof(MapUpdateElem), nameof(Invoke), &Invoke);
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static ulong Invoke(RunFrame* run, ulong r1, ulong r2, ulong r3, ulong r4, ulong r5) =>
-        CallMapFunction(HelperId.MapUpdateElem, run, r1, r2, r3, r4, r5);
+    /// <summary>The function serves calls that see different maps on different paths; elsewhere the rewrite puts the map type's own in its place.</summary>
+    /// <inheritdoc/>
+    internal override void Register(KernelFunctionTable functions) =>
+        functions.Add("bpf_map_update_elem", typeof(GenericMapFunctions), nameof(GenericMapFunctions.Update), &GenericMapFunctions.Update, argumentCount: 4);
 }

@@ -25,8 +25,8 @@ internal sealed unsafe class Redirect : Helper
 
     internal override void Register(KernelFunctionTable functions)
     {
-        functions.Add("bpf_redirect", typeof(Redirect), nameof(InvokeTrafficControl), &InvokeTrafficControl);
-        functions.Add("bpf_xdp_redirect", typeof(Redirect), nameof(InvokeXdp), &InvokeXdp);
+        functions.Add("bpf_redirect", typeof(Redirect), nameof(InvokeTrafficControl), &InvokeTrafficControl, argumentCount: 2);
+        functions.Add("bpf_xdp_redirect", typeof(Redirect), nameof(InvokeXdp), &InvokeXdp, argumentCount: 2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -25,7 +25,7 @@ internal sealed unsafe class SkbLoadBytes : Helper
         ],
     };
 
-    internal override void Register(KernelFunctionTable functions) => functions.Add("bpf_skb_load_bytes", typeof(SkbLoadBytes), nameof(Invoke), &Invoke);
+    internal override void Register(KernelFunctionTable functions) => functions.Add("bpf_skb_load_bytes", typeof(SkbLoadBytes), nameof(Invoke), &Invoke, argumentCount: 4);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong Invoke(RunFrame* run, ulong r1, ulong r2, ulong r3, ulong r4, ulong r5)

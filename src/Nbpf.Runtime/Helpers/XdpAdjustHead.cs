@@ -20,7 +20,7 @@ internal sealed unsafe class XdpAdjustHead : Helper
         Arguments = [ArgumentKind.Context, ArgumentKind.Anything],
     };
 
-    internal override void Register(KernelFunctionTable functions) => functions.Add("bpf_xdp_adjust_head", typeof(XdpAdjustHead), nameof(Invoke), &Invoke);
+    internal override void Register(KernelFunctionTable functions) => functions.Add("bpf_xdp_adjust_head", typeof(XdpAdjustHead), nameof(Invoke), &Invoke, argumentCount: 2);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong Invoke(RunFrame* run, ulong r1, ulong r2, ulong r3, ulong r4, ulong r5)

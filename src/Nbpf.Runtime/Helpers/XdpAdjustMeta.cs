@@ -20,7 +20,7 @@ internal sealed unsafe class XdpAdjustMeta : Helper
         Arguments = [ArgumentKind.Context, ArgumentKind.Anything],
     };
 
-    internal override void Register(KernelFunctionTable functions) => functions.Add("bpf_xdp_adjust_meta", typeof(XdpAdjustMeta), nameof(Invoke), &Invoke);
+    internal override void Register(KernelFunctionTable functions) => functions.Add("bpf_xdp_adjust_meta", typeof(XdpAdjustMeta), nameof(Invoke), &Invoke, argumentCount: 2);
 
     /// <summary>True for a size in bytes that metadata cannot have.</summary>
     /// <param name="bytes">The size.</param>

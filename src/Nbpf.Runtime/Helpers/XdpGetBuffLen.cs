@@ -15,7 +15,7 @@ internal sealed unsafe class XdpGetBuffLen : Helper
         Arguments = [ArgumentKind.Context],
     };
 
-    internal override void Register(KernelFunctionTable functions) => functions.Add("bpf_xdp_get_buff_len", typeof(XdpGetBuffLen), nameof(Invoke), &Invoke);
+    internal override void Register(KernelFunctionTable functions) => functions.Add("bpf_xdp_get_buff_len", typeof(XdpGetBuffLen), nameof(Invoke), &Invoke, argumentCount: 1);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong Invoke(RunFrame* run, ulong r1, ulong r2, ulong r3, ulong r4, ulong r5) =>

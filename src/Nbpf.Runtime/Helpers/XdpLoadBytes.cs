@@ -21,7 +21,7 @@ internal sealed unsafe class XdpLoadBytes : Helper
         Arguments = [ArgumentKind.Context, ArgumentKind.Anything, new(ArgumentKind.Memory, ArgumentTraits.Write | ArgumentTraits.Uninitialised), ArgumentKind.Size],
     };
 
-    internal override void Register(KernelFunctionTable functions) => functions.Add("bpf_xdp_load_bytes", typeof(XdpLoadBytes), nameof(Invoke), &Invoke);
+    internal override void Register(KernelFunctionTable functions) => functions.Add("bpf_xdp_load_bytes", typeof(XdpLoadBytes), nameof(Invoke), &Invoke, argumentCount: 4);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong Invoke(RunFrame* run, ulong r1, ulong r2, ulong r3, ulong r4, ulong r5)

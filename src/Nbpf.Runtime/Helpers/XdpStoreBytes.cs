@@ -21,7 +21,7 @@ internal sealed unsafe class XdpStoreBytes : Helper
         Arguments = [ArgumentKind.Context, ArgumentKind.Anything, new(ArgumentKind.Memory, ArgumentTraits.ReadOnly), ArgumentKind.Size],
     };
 
-    internal override void Register(KernelFunctionTable functions) => functions.Add("bpf_xdp_store_bytes", typeof(XdpStoreBytes), nameof(Invoke), &Invoke);
+    internal override void Register(KernelFunctionTable functions) => functions.Add("bpf_xdp_store_bytes", typeof(XdpStoreBytes), nameof(Invoke), &Invoke, argumentCount: 4);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong Invoke(RunFrame* run, ulong r1, ulong r2, ulong r3, ulong r4, ulong r5)

@@ -7,6 +7,12 @@ internal sealed class MapTypes
     {
         new ArrayMapType(),
         new ArrayOfMapsType(),
+        new HashMapType(),
+        new HashOfMapsType(),
+        new LruHashMapType(),
+        new PerCpuArrayMapType(),
+        new PerCpuHashMapType(),
+        new ProgramArrayType(),
     }.ToDictionary(type => type.Type);
 
     /// <summary>The type's definition, or null when this kernel does not have it.</summary>

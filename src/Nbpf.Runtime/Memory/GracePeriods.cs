@@ -21,8 +21,10 @@ public sealed unsafe class GracePeriods : IDisposable
     private readonly Slot* slots;
     private readonly int slotCount;
     private readonly Lock gate = new();
+    private readonly Lock reclaiming = new();
     private readonly Queue<Retired> queue = new();
     private long epoch = 1;
+    private long knownElapsed;
     private int pending;
     private int sinceScan;
 
@@ -108,27 +110,35 @@ public sealed unsafe class GracePeriods : IDisposable
             TryReclaim();
     }
 
-    /// <summary>Reclaims what nobody can reach any more. Returns at once.</summary>
+    /// <summary>Reclaims what nobody can reach any more. Returns at once, also when another thread is reclaiming.</summary>
     internal void TryReclaim()
     {
-        while (true)
+        // One thread at a time and in order, so that an object goes after everything that it retired itself.
+        if (reclaiming.IsHeldByCurrentThread || !reclaiming.TryEnter())
+            return;
+        try
         {
-            Retired next;
-            lock (gate)
-            {
-                sinceScan = 0;
-                if (!queue.TryPeek(out next) || next.Stamp > OldestReader())
-                    return;
-                queue.Dequeue();
-                pending = queue.Count;
-            }
-            next.Owner.Reclaim(next.Item);
+            ReclaimElapsed();
+        }
+        finally
+        {
+            reclaiming.Exit();
         }
     }
 
-    /// <summary>True when every reader that was reading when that epoch ended has left.</summary>
+    /// <summary>True when every reader that was reading when the stamp was made has left.</summary>
     /// <param name="stamp">A value of <see cref="NextStamp"/>.</param>
-    internal bool HasElapsed(long stamp) => stamp <= OldestReader();
+    internal bool HasElapsed(long stamp)
+    {
+        if (stamp <= Volatile.Read(ref knownElapsed))
+            return true;
+
+        // The epoch is read first: without readers everything up to it has elapsed, and stays so for readers to come.
+        long bound = Math.Min(Volatile.Read(ref epoch), OldestReader());
+        if (bound > knownElapsed)
+            Volatile.Write(ref knownElapsed, bound);
+        return stamp <= bound;
+    }
 
     /// <summary>Ends the epoch: the stamp's grace period is over when <see cref="HasElapsed"/> says so.</summary>
     internal long NextStamp() => Interlocked.Increment(ref epoch);
@@ -149,7 +159,10 @@ public sealed unsafe class GracePeriods : IDisposable
                 spin.SpinOnce();
             }
         }
-        TryReclaim();
+        if (reclaiming.IsHeldByCurrentThread)
+            return;
+        lock (reclaiming)
+            ReclaimElapsed();
     }
 
     /// <summary>Reclaims everything. No reader may be left.</summary>
@@ -167,6 +180,23 @@ public sealed unsafe class GracePeriods : IDisposable
             next.Owner.Reclaim(next.Item);
         }
         NativeMemory.AlignedFree(slots);
+    }
+
+    private void ReclaimElapsed()
+    {
+        while (true)
+        {
+            Retired next;
+            lock (gate)
+            {
+                sinceScan = 0;
+                if (!queue.TryPeek(out next) || !HasElapsed(next.Stamp))
+                    return;
+                queue.Dequeue();
+                pending = queue.Count;
+            }
+            next.Owner.Reclaim(next.Item);
+        }
     }
 
     private long OldestReader()

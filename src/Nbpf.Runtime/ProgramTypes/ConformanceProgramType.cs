@@ -1,3 +1,6 @@
+using Nbpf.Isa;
+using Nbpf.Runtime.Rewrite;
+using Nbpf.Syscall;
 using Nbpf.Verification;
 
 namespace Nbpf.Runtime.ProgramTypes;
@@ -29,4 +32,11 @@ public sealed class ConformanceProgramType : KernelProgramType
         value = ContextValue.Scalar;
         return false;
     }
+
+    /// <inheritdoc/>
+    internal override Errno TestRun(TestRunContext run, ProgTestRunArguments arguments) => Errno.ENOTSUPP;
+
+    /// <summary>The engines pass one argument; the size is a constant.</summary>
+    /// <inheritdoc/>
+    internal override void WriteEntry(CodeBuffer code) => code.Add(Instructions.MovImm(2, EntryMemorySizeBytes));
 }

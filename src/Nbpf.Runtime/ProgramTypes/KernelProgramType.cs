@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Nbpf.Isa;
 using Nbpf.Runtime.Rewrite;
+using Nbpf.Syscall;
 using Nbpf.Verification;
 
 namespace Nbpf.Runtime.ProgramTypes;
@@ -13,6 +14,11 @@ public abstract class KernelProgramType : ProgramTypeFacts
 
     /// <inheritdoc/>
     public sealed override bool AllowsHelper(HelperId helper, AttachType attachType) => AllowedHelpers.Contains(helper);
+
+    /// <summary>BPF_PROG_TEST_RUN of a program of the type.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="arguments">Input, output and results.</param>
+    internal abstract Errno TestRun(TestRunContext run, ProgTestRunArguments arguments);
 
     /// <summary>True when the context that users see is not the structure that programs get: then every access of it is converted.</summary>
     internal virtual bool ConvertsContext => false;
@@ -29,6 +35,12 @@ public abstract class KernelProgramType : ProgramTypeFacts
     /// <returns>How many bytes of the loaded register the kernel's field has.</returns>
     internal virtual int ConvertContextAccess(in Instruction access, bool isWrite, bool readsTimestampType, CodeBuffer code) =>
         throw new UnreachableException($"programs of type {Type} get their context as it is");
+
+    /// <summary>Writes what must run before every program of the type.</summary>
+    /// <param name="code">Receives the code.</param>
+    internal virtual void WriteEntry(CodeBuffer code)
+    {
+    }
 
     /// <summary>Writes what must run before a program that stores to packet bytes (gen_prologue in Linux).</summary>
     /// <param name="callOf">Gives the call of a helper.</param>

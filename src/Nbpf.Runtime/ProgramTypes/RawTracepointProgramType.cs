@@ -1,3 +1,4 @@
+using Nbpf.Syscall;
 using Nbpf.Verification;
 
 namespace Nbpf.Runtime.ProgramTypes;
@@ -19,4 +20,7 @@ public sealed class RawTracepointProgramType : KernelProgramType
         value = ContextValue.Scalar;
         return !isWrite && LiesIn(offset, sizeBytes, 0, ContextBytes);
     }
+
+    /// <inheritdoc/>
+    internal override Errno TestRun(TestRunContext run, ProgTestRunArguments arguments) => RawTracepointTestRun.Run(run, arguments);
 }

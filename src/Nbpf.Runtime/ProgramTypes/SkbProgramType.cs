@@ -1,5 +1,6 @@
 using Nbpf.Isa;
 using Nbpf.Runtime.Rewrite;
+using Nbpf.Syscall;
 using Nbpf.Verification;
 
 namespace Nbpf.Runtime.ProgramTypes;
@@ -76,4 +77,7 @@ public abstract class SkbProgramType : KernelProgramType
     /// <inheritdoc/>
     internal override int ConvertContextAccess(in Instruction access, bool isWrite, bool readsTimestampType, CodeBuffer code) =>
         SkbContextConversion.Write(access, isWrite, readsTimestampType, deviceMayBeNull: true, code);
+
+    /// <inheritdoc/>
+    internal override Errno TestRun(TestRunContext run, ProgTestRunArguments arguments) => SkbTestRun.Run(run, arguments);
 }

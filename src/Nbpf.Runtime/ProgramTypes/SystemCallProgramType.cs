@@ -1,3 +1,4 @@
+using Nbpf.Syscall;
 using Nbpf.Verification;
 
 namespace Nbpf.Runtime.ProgramTypes;
@@ -22,4 +23,7 @@ public sealed class SystemCallProgramType : KernelProgramType
         value = ContextValue.Scalar;
         return LiesIn(offset, sizeBytes, 0, MaximumContextBytes);
     }
+
+    /// <inheritdoc/>
+    internal override Errno TestRun(TestRunContext run, ProgTestRunArguments arguments) => SystemCallTestRun.Run(run, arguments);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Nbpf.Isa;
 using Nbpf.Runtime.Rewrite;
+using Nbpf.Syscall;
 using Nbpf.Verification;
 
 namespace Nbpf.Runtime.ProgramTypes;
@@ -92,4 +93,7 @@ public sealed class XdpProgramType : KernelProgramType
 
         return sizeof(uint);
     }
+
+    /// <inheritdoc/>
+    internal override Errno TestRun(TestRunContext run, ProgTestRunArguments arguments) => XdpTestRun.Run(run, arguments);
 }

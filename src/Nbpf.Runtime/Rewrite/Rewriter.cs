@@ -73,7 +73,7 @@ internal sealed class Rewriter
             }
         }
 
-        CodeLayout layout = new(code, alive, replacements, Prologue(program, type, alive, calls));
+        CodeLayout layout = new(code, alive, replacements, Prologue(program, type, calls));
         if (layout.Write(out ImmutableArray<Instruction> instructions, out ImmutableArray<ulong> addresses) is { } refusal)
         {
             return refusal;
@@ -146,20 +146,16 @@ internal sealed class Rewriter
         replacements[i + 1] = [new CodeSlot(code[i + 1] with { Immediate = offset })];
     }
 
-    private static CodeSlot[] Prologue(VerifiedProgram program, KernelProgramType type, bool[] alive, CallCode calls)
+    private static CodeSlot[] Prologue(VerifiedProgram program, KernelProgramType type, CallCode calls)
     {
-        for (int i = 0; i < alive.Length; i++)
+        CodeBuffer code = new();
+        type.WriteEntry(code);
+        if (program.WritesPacketDirectly)
         {
-            if (alive[i] && program.Instructions[i].Class is InstructionClass.St or InstructionClass.Stx
-                && program.Facts[i].Pointer is PointerKind.Packet or PointerKind.Mixed)
-            {
-                CodeBuffer code = new();
-                type.WriteDirectWritePrologue(calls.CallOf, code);
-                return code.ToArray();
-            }
+            type.WriteDirectWritePrologue(calls.CallOf, code);
         }
 
-        return [];
+        return code.ToArray();
     }
 
     private static bool ReadsTimestampType(VerifiedProgram program, KernelProgramType type)

@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+using Nbpf.Runtime.Objects;
+using Nbpf.Syscall;
+
+namespace Nbpf.Runtime.Commands;
+
+/// <summary>Commands on BTF objects (kernel/bpf/btf.c, Linux 6.18).</summary>
+/// <param name="kernel">The kernel.</param>
+internal sealed class BtfCommands(KernelServices kernel)
+{
+    private const int MaximumBytes = 16 * 1024 * 1024;
+
+    /// <summary>BPF_BTF_LOAD; parameters as in <see cref="IBpf.BtfLoad"/>.</summary>
+    public SysResult Load(ReadOnlySpan<byte> btf, uint logLevel, Span<byte> log, out uint logTrueSize)
+    {
+        logTrueSize = 0;
+        if (btf.Length > MaximumBytes)
+        {
+            return Errno.E2BIG;
+        }
+
+        if (!LogBuffer.IsValid(logLevel, log))
+        {
+            return Errno.EINVAL;
+        }
+
+        Btf? types = null;
+        string text = "";
+        try
+        {
+            types = Btf.Parse(btf.ToArray());
+        }
+        catch (BpfFormatException malformed)
+        {
+            text = malformed.Message + "\n";
+        }
+
+        Errno error = LogBuffer.Write(text, logLevel, log, out logTrueSize);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        if (types is null)
+        {
+            return Errno.EINVAL;
+        }
+
+        KernelBtf loaded = new(kernel.Objects, types);
+        kernel.Objects.Publish(loaded);
+        return new SysResult(kernel.Objects.Open(loaded));
+    }
+
+    /// <summary>BPF_OBJ_GET_INFO_BY_FD on a BTF object; parameters as in <see cref="IBpf.BtfGetInfo"/>.</summary>
+    public SysResult GetInfo(int btfFd, out BtfInfo? info)
+    {
+        info = null;
+        using var section = kernel.GracePeriods.Enter();
+        Errno error = kernel.Objects.Find(btfFd, out KernelBtf? btf, out _);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        info = new BtfInfo(btf!.Id, "", btf.IsKernel, ImmutableCollectionsMarshal.AsImmutableArray(btf.Types.Bytes.ToArray()));
+        return SysResult.Ok;
+    }
+}

@@ -1,0 +1,14 @@
+namespace Nbpf.Runtime;
+
+/// <summary>How an in-process kernel executes programs.</summary>
+public enum ExecutionEngine
+{
+    /// <summary>Compiled to machine code by the .NET JIT compiler.</summary>
+    Jit,
+
+    /// <summary>Interpreted.</summary>
+    Interpreter,
+
+    /// <summary>Interpreted with every memory access checked: for finding bugs of the verifier or the rewrite.</summary>
+    CheckedInterpreter,
+}

@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Nbpf.Isa;
+using Nbpf.Runtime.Commands;
+using Nbpf.Runtime.Compile;
+using Nbpf.Runtime.Execution;
+using Nbpf.Runtime.Interpreter;
+using Nbpf.Runtime.Maps;
+using Nbpf.Runtime.ProgramTypes;
+using Nbpf.Runtime.Rewrite;
+using Nbpf.Syscall;
+using Nbpf.Verification;
+
+namespace Nbpf.Runtime.Objects;
+
+/// <summary>A loaded program (struct bpf_prog in Linux). It holds its maps and its BTF; program arrays hold it.</summary>
+internal sealed unsafe class KernelProgram : KernelObject, ITailCallTarget
+{
+    private readonly KernelServices kernel;
+    private readonly ImmutableArray<KernelMap> maps;
+
+    private KernelProgram(
+        KernelServices kernel,
+        KernelProgramType type,
+        VerifiedProgram verified,
+        XlatedProgram xlated,
+        Executable executable,
+        ImmutableArray<KernelMap> maps,
+        TailCallTarget* target)
+        : base(kernel.Objects)
+    {
+        this.kernel = kernel;
+        this.maps = maps;
+        Type = type;
+        Xlated = xlated;
+        Executable = executable;
+        NativeTarget = target;
+        ExpectedAttachType = verified.Request.ExpectedAttachType;
+        HasFragments = (verified.Request.Flags & ProgramFlags.XdpHasFrags) != 0;
+        GplCompatible = verified.Request.GplCompatible;
+        VerifiedInstructions = (uint)verified.Statistics.ProcessedInstructions;
+        Tag = [.. ProgramTag.Compute(verified.Instructions.AsSpan())];
+        ContextBytesUsed = LargestContextOffset(verified);
+        LoadTimeNanoseconds = kernel.Options.Clock.BootNanoseconds;
+    }
+
+    /// <inheritdoc/>
+    public override BpfObjectKind Kind => BpfObjectKind.Program;
+
+    /// <summary>Its type.</summary>
+    public KernelProgramType Type { get; }
+
+    /// <summary>Its name, possibly empty.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Its BTF, to which it holds a reference, or null.</summary>
+    public KernelBtf? Btf { get; init; }
+
+    /// <summary>expected_attach_type</summary>
+    public AttachType ExpectedAttachType { get; }
+
+    /// <summary>BPF_F_XDP_HAS_FRAGS</summary>
+    public bool HasFragments { get; }
+
+    /// <summary>True when its licence is compatible with the GPL.</summary>
+    public bool GplCompatible { get; }
+
+    /// <summary>Its tag.</summary>
+    public ImmutableArray<byte> Tag { get; }
+
+    /// <summary>The program after the rewrites.</summary>
+    public XlatedProgram Xlated { get; }
+
+    /// <summary>What runs.</summary>
+    public Executable Executable { get; }
+
+    /// <summary>The maps it uses, in order of first use.</summary>
+    public IEnumerable<KernelMap> Maps => maps;
+
+    /// <summary>Instructions that the verifier processed.</summary>
+    public uint VerifiedInstructions { get; }
+
+    /// <summary>When it was loaded, in nanoseconds since boot.</summary>
+    public ulong LoadTimeNanoseconds { get; }
+
+    /// <summary>End of the last context byte that it accesses (max_ctx_offset in Linux).</summary>
+    public int ContextBytesUsed { get; }
+
+    /// <inheritdoc/>
+    public TailCallTarget* NativeTarget { get; }
+
+    /// <inheritdoc/>
+    public TailCallSignature Signature => new(Type.Type, ExpectedAttachType, HasFragments);
+
+    /// <summary>
+    /// Makes a program ready to run. On success it owns a reference to each map and to the BTF, which it takes over from the caller.
+    /// </summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="type">The program's type.</param>
+    /// <param name="verified">The program as the verifier accepted it.</param>
+    /// <param name="xlated">The program after the rewrites.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="btf">Its BTF, or null.</param>
+    /// <param name="program">Receives the program, not published yet, or null on error.</param>
+    public static Errno Create(
+        KernelServices kernel, KernelProgramType type, VerifiedProgram verified, XlatedProgram xlated, string name, KernelBtf? btf, out KernelProgram? program)
+    {
+        program = null;
+        TailCallTarget* target = (TailCallTarget*)kernel.Heap.TryAllocate((ulong)sizeof(TailCallTarget));
+        if (target == null)
+        {
+            return Errno.ENOMEM;
+        }
+
+        Executable executable = Prepare(kernel, xlated);
+        target->Entry = executable.Entry;
+        target->Handle = executable.Handle;
+        ImmutableArray<KernelMap> maps = [.. verified.Maps.Cast<KernelMap>()];
+        program = new KernelProgram(kernel, type, verified, xlated, executable, maps, target) { Name = name, Btf = btf };
+        return Errno.None;
+    }
+
+    /// <summary>Undoes <see cref="Create"/>: the references stay the caller's.</summary>
+    public void Abandon()
+    {
+        Executable.Dispose();
+        kernel.Heap.Free(NativeTarget);
+    }
+
+    /// <inheritdoc/>
+    protected override void Release()
+    {
+        Abandon();
+        foreach (KernelMap map in maps)
+        {
+            map.Put();
+        }
+
+        Btf?.Put();
+    }
+
+    private static Executable Prepare(KernelServices kernel, XlatedProgram xlated) => kernel.Options.Engine switch
+    {
+        ExecutionEngine.Jit when IlCompiler.IsSupported => IlCompiler.Compile(xlated),
+        ExecutionEngine.Jit or ExecutionEngine.Interpreter => InterpretedProgram.Create(xlated),
+        ExecutionEngine.CheckedInterpreter => InterpretedProgram.CreateChecked(xlated, new HeapMemoryMap(kernel.Heap)),
+        _ => throw new UnreachableException($"no such engine: {kernel.Options.Engine}"),
+    };
+
+    private static int LargestContextOffset(VerifiedProgram program)
+    {
+        int largest = 0;
+        for (int i = 0; i < program.Facts.Length; i++)
+        {
+            Instruction instruction = program.Instructions[i];
+            if (program.Facts[i].Pointer == PointerKind.Context)
+            {
+                largest = Math.Max(largest, instruction.Offset + instruction.MemorySizeBytes);
+            }
+        }
+
+        return largest;
+    }
+}
