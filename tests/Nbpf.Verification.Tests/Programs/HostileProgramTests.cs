@@ -1,0 +1,62 @@
+using CsCheck;
+using Nbpf.Isa;
+using Nbpf.Syscall;
+using Xunit;
+
+namespace Nbpf.Verification.Tests.Programs;
+
+/// <summary>Instruction streams that nobody meant: always an answer, never an exception, never accepted without a reason.</summary>
+public sealed class HostileProgramTests
+{
+    private const int Streams = 20_000;
+
+    [Fact]
+    public void Verify_RandomBytes_Answers()
+    {
+        Gen<Instruction[]> programs = Gen.Select(Gen.Byte, Gen.Byte[0, 15], Gen.Byte[0, 15], Gen.Short, Gen.Int)
+            .Select(t => new Instruction(t.Item1, t.Item2, t.Item3, t.Item4, t.Item5)).Array[0, 12];
+        programs.Sample(program => Answers(new ProgramCase("bytes", ProgramType.Xdp, [], program)), iter: Streams, threads: 1);
+    }
+
+    [Fact]
+    public void Verify_MutatedPrograms_Answers()
+    {
+        Gen<(int Seed, int Count)> mutations = Gen.Select(Gen.Int[1, 400], Gen.Int[1, 4]);
+        mutations.Sample(
+            mutation =>
+            {
+                ProgramCase program = RandomProgram.Generate(mutation.Seed);
+                Instruction[] code = [.. program.Instructions];
+                var random = new Random((mutation.Seed * 31) + mutation.Count);
+                for (int i = 0; i < mutation.Count; i++)
+                    code[random.Next(code.Length)] = Mutate(random, code);
+                return Answers(program with { Instructions = code });
+            },
+            iter: 2_000,
+            threads: 1);
+    }
+
+    private static Instruction Mutate(Random random, Instruction[] code)
+    {
+        Instruction instruction = code[random.Next(code.Length)];
+        return random.Next(5) switch
+        {
+            0 => instruction with { Opcode = (byte)random.Next(256) },
+            1 => instruction with { Destination = (byte)random.Next(16) },
+            2 => instruction with { Source = (byte)random.Next(16) },
+            3 => instruction with { Offset = (short)random.Next(-12, 12) },
+            _ => instruction with { Immediate = random.Next(-20, 20) },
+        };
+    }
+
+    private static bool Answers(ProgramCase program)
+    {
+        VerificationOutcome outcome = program.Verify(logLevel: 0);
+        return outcome switch
+        {
+            VerificationOutcome.Rejected rejected => rejected.Errno != Errno.None && rejected.Message.Length != 0,
+            VerificationOutcome.Accepted => outcome.Statistics.ProcessedInstructions > 0,
+            _ => false,
+        };
+    }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text;
+using Nbpf.Syscall;
+using Nbpf.Testing;
+using Xunit;
+
+namespace Nbpf.Verification.Tests.Programs;
+
+/// <summary>Whole programs against Linux 6.18: errno, message and the log of level 2, line by line.</summary>
+public sealed class ProgramKernelTests
+{
+    private const int RandomPrograms = 300;
+
+    /// <summary>Where we differ on purpose, and why.</summary>
+    private static readonly Dictionary<string, string> Deviations = new(StringComparer.Ordinal)
+    {
+        ["inner percpu aligned key"] = "Linux skips the null check although an inner per-CPU array may be smaller than its template",
+    };
+
+    private static string Folder => Path.Combine(Repository.Root, "tests", "Nbpf.Verification.Tests", "Programs");
+
+    private static string RecordedFile => Path.Combine(Folder, "Recorded", "answers.txt");
+
+    [Fact]
+    public void Verify_RecordedPrograms_AnswerAsLinux618()
+    {
+        Dictionary<string, LinuxAnswer> recorded = ReadAnswers();
+        IReadOnlyList<ProgramCase> programs = ProgramCase.Read(File.ReadAllText(Path.Combine(Folder, "programs.txt")));
+        Assert.Equal(recorded.Count, programs.Count);
+        foreach (ProgramCase program in programs)
+            Compare(program, recorded[program.Name]);
+    }
+
+    [Fact]
+    public void Verify_AcceptAndRejectCases_BothOccur()
+    {
+        Dictionary<string, LinuxAnswer> recorded = ReadAnswers();
+        Assert.True(recorded.Values.Count(a => a.Errno == 0) > 40);
+        Assert.True(recorded.Values.Count(a => a.Errno != 0) > 60);
+    }
+
+    [Fact]
+    public void Verify_RunningKernel_AnswersTheSame()
+    {
+        using IBpf kernel = OpenKernel();
+        foreach (ProgramCase program in ProgramCase.Read(File.ReadAllText(Path.Combine(Folder, "programs.txt"))))
+            Compare(program, LinuxAnswer.Ask(kernel, program), kernel.PossibleCpuCount);
+    }
+
+    [Fact]
+    public void Verify_RandomPrograms_SameLogAsRunningKernel()
+    {
+        using IBpf kernel = OpenKernel();
+        int accepted = 0;
+        for (int seed = 1; seed <= RandomPrograms; seed++)
+        {
+            ProgramCase program = RandomProgram.Generate(seed);
+            LinuxAnswer linux = LinuxAnswer.Ask(kernel, program);
+            if (linux.Errno == (int)Errno.ENOSPC)
+                continue;
+            Compare(program, linux, kernel.PossibleCpuCount);
+            accepted += linux.Errno == 0 ? 1 : 0;
+        }
+
+        Assert.InRange(accepted, RandomPrograms / 4, RandomPrograms);
+    }
+
+    /// <summary>Writes the recorded answers anew: run it by name, as root, on the reference kernel.</summary>
+    [Fact(Explicit = true)]
+    public void Record_ThisKernelsAnswers()
+    {
+        using IBpf kernel = OpenKernel();
+        var text = new StringBuilder();
+        foreach (ProgramCase program in ProgramCase.Read(File.ReadAllText(Path.Combine(Folder, "programs.txt"))))
+        {
+            LinuxAnswer answer = LinuxAnswer.Ask(kernel, program);
+            text.Append(CultureInfo.InvariantCulture, $"=== {program.Name} | {answer.Errno}\n{answer.Log}");
+            if (!answer.Log.EndsWith('\n'))
+                text.Append('\n');
+        }
+
+        File.WriteAllText(RecordedFile, text.ToString());
+    }
+
+    private static void Compare(ProgramCase program, LinuxAnswer linux, int processorCount = ProgramCase.RecordedProcessorCount)
+    {
+        LinuxAnswer ours = LinuxAnswer.Of(program.Verify(processorCount: processorCount));
+        if (Deviations.TryGetValue(program.Name, out string? reason))
+        {
+            Assert.True(ours != linux, $"{program.Name}: no longer differs ({reason})");
+            return;
+        }
+
+        Assert.True(linux.LastMessage == ours.LastMessage, $"{program.Name}: Linux '{linux.LastMessage}', we '{ours.LastMessage}'");
+        Assert.True(linux.Log == ours.Log, $"{program.Name}:\n--- Linux\n{linux.Log}\n--- ours\n{ours.Log}");
+    }
+
+    private static IBpf OpenKernel()
+    {
+        Assert.SkipUnless(LinuxOracle.IsReference(out string reason), reason);
+        return LinuxOracle.Open();
+    }
+
+    private static Dictionary<string, LinuxAnswer> ReadAnswers()
+    {
+        var answers = new Dictionary<string, LinuxAnswer>(StringComparer.Ordinal);
+        foreach (string block in File.ReadAllText(RecordedFile).Split("=== ", StringSplitOptions.RemoveEmptyEntries))
+        {
+            int end = block.IndexOf('\n', StringComparison.Ordinal);
+            string[] head = block[..end].Split('|', StringSplitOptions.TrimEntries);
+            answers.Add(head[0], new LinuxAnswer(int.Parse(head[1], CultureInfo.InvariantCulture), block[(end + 1)..]));
+        }
+
+        return answers;
+    }
+}
