@@ -10,14 +10,14 @@ namespace Nbpf.Cli;
 /// <param name="Json">Results as JSON.</param>
 /// <param name="Pretty">JSON with line breaks and indents.</param>
 /// <param name="Backend">The kernel.</param>
-public sealed record CommandContext(TextWriter Output, bool Json, bool Pretty, Backend Backend)
+public sealed record CommandContext(TextWriter Output, bool Json, bool Pretty, KernelChoice Backend)
 {
     /// <summary>Opens the kernel that was asked for.</summary>
     public IBpf OpenKernel()
     {
-        if (Backend == Backend.User) return new BpfRuntime();
-        if (!OperatingSystem.IsLinux()) throw new CommandFailure("open the Linux kernel", "this machine does not run Linux");
-        return LinuxKernel.IsAvailable(out string reason) ? LinuxKernel.Open() : throw new CommandFailure("open the Linux kernel", reason);
+        if (Backend == KernelChoice.User) return new BpfRuntime();
+        if (!OperatingSystem.IsLinux()) throw new CommandException("open the Linux kernel", "this machine does not run Linux");
+        return LinuxKernel.IsAvailable(out string reason) ? LinuxKernel.Open() : throw new CommandException("open the Linux kernel", reason);
     }
 
     /// <summary>Writes one JSON document and a newline.</summary>

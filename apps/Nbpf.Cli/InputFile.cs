@@ -12,7 +12,7 @@ internal static class InputFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailure($"read '{path}'", Reason(path, failure));
+            throw new CommandException($"read '{path}'", Reason(path, failure));
         }
     }
 

@@ -11,11 +11,11 @@ public static class NbpfCommandLine
 
     private static readonly Option<bool> Pretty = new("--pretty", "-p") { Description = "Results as JSON with line breaks and indents.", Recursive = true };
 
-    private static readonly Option<Backend> BackendOption = new("--backend")
+    private static readonly Option<KernelChoice> BackendOption = new("--backend")
     {
         Description = "The kernel: user (in process) or linux (bpf(2)); default user, or NBPF_BACKEND.",
         Recursive = true,
-        DefaultValueFactory = _ => Enum.TryParse(Environment.GetEnvironmentVariable("NBPF_BACKEND"), ignoreCase: true, out Backend backend) ? backend : Backend.User,
+        DefaultValueFactory = _ => Enum.TryParse(Environment.GetEnvironmentVariable("NBPF_BACKEND"), ignoreCase: true, out KernelChoice choice) ? choice : KernelChoice.User,
     };
 
     /// <summary>Runs one command line.</summary>
@@ -36,12 +36,12 @@ public static class NbpfCommandLine
         {
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
-        catch (UsageFailure failure)
+        catch (UsageException failure)
         {
             error.WriteLine($"Error: usage: {failure.Message}");
             return 2;
         }
-        catch (Exception failure) when (failure is CommandFailure or BpfException or BpfFormatException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is CommandException or BpfException or BpfFormatException or IOException or UnauthorizedAccessException)
         {
             string line = failure.Message.ReplaceLineEndings(" ");
             if (parsed.GetValue(Json) || parsed.GetValue(Pretty)) Context(parsed, output).WriteJson(json => WriteError(json, line));

@@ -28,7 +28,7 @@ public sealed class Words(IReadOnlyList<string> words)
     /// <param name="meaning">What the word is, for the error when there is none.</param>
     public string Next(string meaning)
     {
-        if (AtEnd) throw new UsageFailure($"{meaning} expected at the end of the command");
+        if (AtEnd) throw new UsageException($"{meaning} expected at the end of the command");
         return words[_position++];
     }
 
@@ -40,12 +40,12 @@ public sealed class Words(IReadOnlyList<string> words)
         bool hex = word.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
         return uint.TryParse(hex ? word[2..] : word, hex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out uint number)
             ? number
-            : throw new UsageFailure($"{meaning} expected, found '{word}'");
+            : throw new UsageException($"{meaning} expected, found '{word}'");
     }
 
     /// <summary>Fails when words are left.</summary>
     public void End()
     {
-        if (!AtEnd) throw new UsageFailure($"unexpected '{Peek}'");
+        if (!AtEnd) throw new UsageException($"unexpected '{Peek}'");
     }
 }

@@ -83,7 +83,7 @@ internal static class ProgramCommands
         if (!arguments.DataIn.IsEmpty) arguments.DataOut = new byte[arguments.DataIn.Length + OutputCapacityBytes];
         if (contextOut is not null) arguments.ContextOut = new byte[OutputCapacityBytes];
         SysResult result = kernel.ProgTestRun(selection.Fd, arguments);
-        if (result.IsError) throw new CommandFailure("run the program", result.Errno.ToString());
+        if (result.IsError) throw new CommandException("run the program", result.Errno.ToString());
         if (dataOut is not null) File.WriteAllBytes(dataOut, arguments.DataOut.Span[..(int)arguments.DataSizeOut]);
         if (contextOut is not null) File.WriteAllBytes(contextOut, arguments.ContextOut.Span[..(int)arguments.ContextSizeOut]);
 

@@ -38,7 +38,7 @@ public sealed class ProgramSelection : IDisposable
         if (words.Take("id")) return ById(kernel, words.NextNumber("a program id"));
         if (words.Take("tag")) return ByProperty(kernel, "tag", words.Next("a tag"), info => Convert.ToHexStringLower(info.Tag.AsSpan()));
         if (words.Take("name")) return ByProperty(kernel, "name", words.Next("a name"), info => info.Name);
-        throw new UsageFailure(words.AtEnd ? $"a program expected: {Grammar}" : $"unknown program selection '{words.Peek}': {Grammar}");
+        throw new UsageException(words.AtEnd ? $"a program expected: {Grammar}" : $"unknown program selection '{words.Peek}': {Grammar}");
     }
 
     /// <summary>Every program of the kernel, by ascending id.</summary>
@@ -60,7 +60,7 @@ public sealed class ProgramSelection : IDisposable
     public ProgInfo Info()
     {
         SysResult result = _kernel.ProgGetInfo(Fd, out ProgInfo? info);
-        return info ?? throw new CommandFailure("read the program's information", result.Errno.ToString());
+        return info ?? throw new CommandException("read the program's information", result.Errno.ToString());
     }
 
     /// <summary>The program's BTF, or null when it has none.</summary>
@@ -69,11 +69,11 @@ public sealed class ProgramSelection : IDisposable
         uint id = Info().BtfId;
         if (id == 0) return null;
         SysResult fd = _kernel.ObjGetFdById(BpfObjectKind.Btf, id);
-        if (fd.IsError) throw new CommandFailure($"open BTF object {id}", fd.Errno.ToString());
+        if (fd.IsError) throw new CommandException($"open BTF object {id}", fd.Errno.ToString());
         SysResult result = _kernel.BtfGetInfo(fd.Value, out BtfInfo? info);
         _kernel.Close(fd.Value);
         return info is null
-            ? throw new CommandFailure($"read BTF object {id}", result.Errno.ToString())
+            ? throw new CommandException($"read BTF object {id}", result.Errno.ToString())
             : Nbpf.Btf.Parse(info.Bytes.AsMemory());
     }
 
@@ -91,9 +91,9 @@ public sealed class ProgramSelection : IDisposable
         ObjectSpec spec = ObjectSpec.Read(InputFile.Read(file), Path.GetFileName(file));
         string[] names = [.. spec.Programs.Select(program => program.Name)];
         if (name is null && names.Length != 1)
-            throw new UsageFailure($"'{file}' has {names.Length} programs ({string.Join(", ", names)}): say which with 'name NAME'");
+            throw new UsageException($"'{file}' has {names.Length} programs ({string.Join(", ", names)}): say which with 'name NAME'");
         name ??= names[0];
-        if (!names.Contains(name)) throw new CommandFailure($"find program '{name}' in '{file}'", $"it has {string.Join(", ", names)}");
+        if (!names.Contains(name)) throw new CommandException($"find program '{name}' in '{file}'", $"it has {string.Join(", ", names)}");
         BpfObject loaded = BpfObject.Load(kernel, spec, new BpfLoadOptions { ProgramFilter = program => program.Name == name });
         return new ProgramSelection(kernel, loaded.Program(name).Fd, loaded);
     }
@@ -102,7 +102,7 @@ public sealed class ProgramSelection : IDisposable
     {
         SysResult fd = kernel.ObjGetFdById(BpfObjectKind.Program, id);
         return fd.IsError
-            ? throw new CommandFailure($"open program {id}", fd.Errno == Errno.ENOENT ? "there is no program of that id" : fd.Errno.ToString())
+            ? throw new CommandException($"open program {id}", fd.Errno == Errno.ENOENT ? "there is no program of that id" : fd.Errno.ToString())
             : new ProgramSelection(kernel, fd.Value, null);
     }
 
@@ -112,8 +112,8 @@ public sealed class ProgramSelection : IDisposable
         return ids.Length switch
         {
             1 => ById(kernel, ids[0]),
-            0 => throw new CommandFailure($"find the program with {property} '{wanted}'", "there is none"),
-            _ => throw new CommandFailure($"find the program with {property} '{wanted}'", $"several have it: id {string.Join(", ", ids)}"),
+            0 => throw new CommandException($"find the program with {property} '{wanted}'", "there is none"),
+            _ => throw new CommandException($"find the program with {property} '{wanted}'", $"several have it: id {string.Join(", ", ids)}"),
         };
     }
 }

@@ -19,7 +19,7 @@ internal static partial class VerifyCommand
     /// <param name="logLevel">Log level whose log is printed before the row; 0 for none.</param>
     public static void Run(CommandContext context, IReadOnlyList<string> files, uint logLevel)
     {
-        if (files.Count == 0) throw new UsageFailure("an object file expected");
+        if (files.Count == 0) throw new UsageException("an object file expected");
         using IBpf kernel = context.OpenKernel();
         List<VerifyRow> rows = [];
         foreach (string file in files)

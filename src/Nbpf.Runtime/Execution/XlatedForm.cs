@@ -5,6 +5,9 @@ namespace Nbpf.Runtime.Execution;
 /// <summary>What both engines need to know of an xlated program's instructions.</summary>
 internal static class XlatedForm
 {
+    /// <summary>Registers of xlated programs: r0–r10, and r11 (BPF_REG_AX), which the rewrites use and programs cannot name.</summary>
+    public const int RegisterCount = Register.Count + 1;
+
     /// <summary>The offset of <c>mov64 dst, src</c> that makes it add the run's per-CPU offset (BPF_ADDR_PERCPU).</summary>
     public const short PerCpuMoveOffset = -1;
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Nbpf.Isa;
 using Nbpf.Runtime.Execution;
 
 namespace Nbpf.Runtime.Interpreter;
@@ -9,7 +8,7 @@ namespace Nbpf.Runtime.Interpreter;
 internal unsafe struct InterpreterFrame
 {
     /// <summary>r0–r10.</summary>
-    public fixed ulong Registers[Register.Count];
+    public fixed ulong Registers[XlatedForm.RegisterCount];
 
     /// <summary>The run's frame.</summary>
     public RunFrame* Run;

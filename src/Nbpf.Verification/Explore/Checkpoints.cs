@@ -69,10 +69,7 @@ internal sealed class Checkpoints(VerificationSession session)
                 if (covered is null)
                     return Visit.Rejected;
                 if (covered.Value)
-                {
-                    session.Counters.LongestList = Math.Max(session.Counters.LongestList, looked);
                     return Visit.Covered;
-                }
 
                 if (add)
                     checkpoint.Misses++;

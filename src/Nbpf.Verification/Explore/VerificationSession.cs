@@ -21,7 +21,7 @@ internal sealed class VerificationSession
         Instructions = request.Instructions.ToArray();
         Annotations = new InstructionAnnotations[Instructions.Length];
         Log = new VerifierLog(request.LogLevel);
-        CallFacts = new HelperCallFacts(request.Helpers);
+        CallFacts = new HelperCallFacts(request);
         Symbols = new ProgramSymbols(this);
         IsSleepable = request.Flags.HasFlag(ProgramFlags.Sleepable);
     }

@@ -26,7 +26,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
     private readonly Dictionary<string, BpfProgram> _programs = new(StringComparer.Ordinal);
     private readonly HashSet<string> _borrowed = new(StringComparer.Ordinal);
     private BpfHandle? _btf;
-    private List<string>? _externs;
+    private Dictionary<string, int>? _externs;
     private bool _isHandedOver;
 
     internal BpfObject Load()
@@ -191,14 +191,15 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
     // libbpf numbers configuration values first, then kernel symbols by name.
     private int ExternIndex(string name)
     {
-        _externs ??=
-        [
-            .. spec.Programs.SelectMany(static program => program.References)
+        if (_externs is null)
+        {
+            int first = spec.Btf?.TryFind(BtfFixUp.ConfigurationSection, BtfKind.Datasec, out BtfType section) == true ? section.Count : 0;
+            _externs = spec.Programs.SelectMany(static program => program.References)
                 .Where(static reference => reference.Kind is InstructionReferenceKind.KernelSymbol or InstructionReferenceKind.KernelFunction)
-                .Select(static reference => reference.Name).Distinct().Order(StringComparer.Ordinal),
-        ];
-        int configurationCount = spec.Btf?.TryFind(BtfFixUp.ConfigurationSection, BtfKind.Datasec, out BtfType section) == true ? section.Count : 0;
-        return configurationCount + _externs.IndexOf(name);
+                .Select(static reference => reference.Name).Distinct().Order(StringComparer.Ordinal)
+                .Select((symbol, index) => (symbol, index)).ToDictionary(static pair => pair.symbol, pair => first + pair.index, StringComparer.Ordinal);
+        }
+        return _externs[name];
     }
 
     private delegate (SysResult Result, uint LogSize) LoggedCommand(uint level, Span<byte> log);

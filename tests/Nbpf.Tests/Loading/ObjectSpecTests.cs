@@ -69,7 +69,14 @@ public sealed class ObjectSpecTests
         foreach (ProgramSpec program in spec.Programs)
         {
             uint[] starts = [.. program.FuncInfo.Select(info => info.InstructionIndex)];
-            int[] targets = [.. program.Instructions.Select((insn, i) => (insn, i)).Where(p => p.insn.IsSubprogramCall || (p.insn.IsWide && p.insn.Source == PseudoImmediate.Function)).Select(p => p.i + 1 + p.insn.Immediate)];
+            int[] targets =
+            [
+                .. program.References.Where(reference => reference.Kind is InstructionReferenceKind.SubprogramCall or InstructionReferenceKind.SubprogramAddress)
+                    .Select(reference => reference.InstructionIndex + 1 + program.Instructions[reference.InstructionIndex].Immediate),
+            ];
+            Assert.Equal(
+                program.Instructions.Count(insn => insn.IsSubprogramCall || (insn.IsWide && insn.Source == PseudoImmediate.Function)),
+                targets.Length + program.References.Count(reference => reference.Kind == InstructionReferenceKind.KernelFunction));
             Assert.NotEmpty(targets);
             Assert.All(targets, target => Assert.Contains((uint)target, starts));
             Assert.All(starts, start => Assert.Contains(program.LineInfo, line => line.InstructionIndex == start));

@@ -12,6 +12,7 @@ internal sealed class RecordingKernel : IBpf
     private readonly Dictionary<int, SortedDictionary<string, byte[]>> _elements = [];
     private int _nextFd = 3;
     private int _commands;
+    private string? _failing;
 
     public int PossibleCpuCount => 2;
 
@@ -39,7 +40,10 @@ internal sealed class RecordingKernel : IBpf
     {
         _commands++;
         Commands.Add(command);
-        if (_commands == FailAt || FailWhen?.Invoke(command) == true) return FailWith;
+        // What failed fails again: a loader may ask a second time, for a log or without BTF.
+        string what = string.Join(' ', command.Split(' ').Take(2));
+        if (_commands == FailAt) _failing = what;
+        if (what == _failing || FailWhen?.Invoke(command) == true) return FailWith;
         if (!opens) return SysResult.Ok;
         OpenFds.Add(_nextFd);
         return new SysResult(_nextFd++);

@@ -1,7 +1,7 @@
 namespace Nbpf.Cli;
 
 /// <summary>Which kernel a command talks to.</summary>
-public enum Backend
+public enum KernelChoice
 {
     /// <summary>The in-process kernel.</summary>
     User,
