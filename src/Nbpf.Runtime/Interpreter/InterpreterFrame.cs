@@ -8,8 +8,11 @@ namespace Nbpf.Runtime.Interpreter;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct InterpreterFrame
 {
-    /// <summary>r0–r10.</summary>
-    public fixed ulong Registers[Register.Count];
+    /// <summary>A register that is always zero, for instructions without source register.</summary>
+    public const byte ZeroRegister = Register.Count;
+
+    /// <summary>r0–r10 and the zero register.</summary>
+    public fixed ulong Registers[Register.Count + 1];
 
     /// <summary>The run's frame.</summary>
     public RunFrame* Run;
