@@ -1,10 +1,25 @@
 using System.CommandLine;
+using Nbpf.Cli.Conformance;
+using Nbpf.Cli.Demo;
+using Nbpf.Cli.Programs;
+using Nbpf.Cli.Verify;
 
 namespace Nbpf.Cli;
 
 /// <summary>The command tree of <c>nbpf</c> and the one place where failures become exit codes.</summary>
 public static class NbpfCommandLine
 {
+    private static readonly Option<bool> Json = new("--json", "-j") { Description = "Results as JSON.", Recursive = true };
+
+    private static readonly Option<bool> Pretty = new("--pretty", "-p") { Description = "Results as JSON with line breaks and indents.", Recursive = true };
+
+    private static readonly Option<KernelChoice> BackendOption = new("--backend")
+    {
+        Description = "The kernel: user (in process) or linux (bpf(2)); default user, or NBPF_BACKEND.",
+        Recursive = true,
+        DefaultValueFactory = _ => Enum.TryParse(Environment.GetEnvironmentVariable("NBPF_BACKEND"), ignoreCase: true, out KernelChoice choice) ? choice : KernelChoice.User,
+    };
+
     /// <summary>Runs one command line.</summary>
     /// <param name="args">The arguments after the program's name.</param>
     /// <param name="output">Where results go.</param>
@@ -12,14 +27,119 @@ public static class NbpfCommandLine
     /// <returns>0 done, 1 failed, 2 used wrongly.</returns>
     public static int Run(string[] args, TextWriter output, TextWriter error)
     {
-        RootCommand root = new("eBPF in process and in Linux: verify, run, inspect and load objects that clang makes.");
-        ParseResult parsed = root.Parse(args);
+        ParseResult parsed = Root(output).Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            error.WriteLine($"Error: usage: {parsed.Errors[0].Message}");
+            string message = parsed.UnmatchedTokens.Count > 0 ? $"unknown word '{parsed.UnmatchedTokens[0]}'" : parsed.Errors[0].Message;
+            error.WriteLine($"Error: usage: {message}");
             return 2;
         }
 
-        return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error });
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+        }
+        catch (UsageException failure)
+        {
+            error.WriteLine($"Error: usage: {failure.Message}");
+            return 2;
+        }
+        catch (Exception failure) when (failure is CommandException or BpfException or BpfFormatException or IOException or UnauthorizedAccessException)
+        {
+            string line = failure.Message.ReplaceLineEndings(" ");
+            if (parsed.GetValue(Json) || parsed.GetValue(Pretty)) Context(parsed, output).WriteJson(json => WriteError(json, line));
+            error.WriteLine($"Error: {line}");
+            return 1;
+        }
+    }
+
+    private static RootCommand Root(TextWriter output)
+    {
+        RootCommand root = new("eBPF in process and in Linux: verify, run, inspect and load objects that clang makes.");
+        root.Options.Add(Json);
+        root.Options.Add(Pretty);
+        root.Options.Add(BackendOption);
+
+        Command dump = new("dump", "Show a program's instructions.");
+        dump.Subcommands.Add(Verb("xlated", $"The program after the kernel's rewrites: PROG [opcodes] [linum]; PROG := {ProgramSelection.Grammar}", output, ProgramCommands.DumpXlated));
+        Command prog = new("prog", "Programs.");
+        prog.Subcommands.Add(Verb("show", "List programs, or one: [PROG]", output, ProgramCommands.Show));
+        prog.Subcommands.Add(dump);
+        prog.Subcommands.Add(Verb("run", "Run a program on data: PROG [data_in FILE] [data_out FILE] [ctx_in FILE] [ctx_out FILE] [repeat N]", output, ProgramCommands.Run));
+        root.Subcommands.Add(prog);
+        root.Subcommands.Add(VerifyVerb(output));
+        root.Subcommands.Add(ConformanceVerb(output));
+        root.Subcommands.Add(DemoVerb(output));
+        return root;
+    }
+
+    private static Command VerifyVerb(TextWriter output)
+    {
+        Argument<string[]> files = new("files") { Arity = ArgumentArity.ZeroOrMore, HelpName = "FILE" };
+        Option<uint> logLevel = new("--log-level") { Description = "Print the verifier's log at this level: 1 failing path, 2 every instruction, 4 statistics." };
+        Command verify = new("verify", "Judge every program of object files, a row each.");
+        verify.Arguments.Add(files);
+        verify.Options.Add(logLevel);
+        verify.SetAction(parsed =>
+        {
+            VerifyCommand.Run(Context(parsed, output), parsed.GetValue(files) ?? [], parsed.GetValue(logLevel));
+            return 0;
+        });
+        return verify;
+    }
+
+    private static Command ConformanceVerb(TextWriter output)
+    {
+        Argument<string> memory = new("memory") { Arity = ArgumentArity.ZeroOrOne, HelpName = "MEMORY_HEX", Description = "What the memory in r1 holds." };
+        Option<bool> interpret = new("--interpret") { Description = "Interpret instead of compiling." };
+        Command conformance = new("conformance", "Run one program given as hex on standard input; print r0 in hex (the public conformance suite's plugin).");
+        conformance.Arguments.Add(memory);
+        conformance.Options.Add(interpret);
+        conformance.SetAction(parsed =>
+        {
+            ConformanceCommand.Run(Console.In, output, parsed.GetValue(memory) ?? "", parsed.GetValue(interpret));
+            return 0;
+        });
+        return conformance;
+    }
+
+    private static Command DemoVerb(TextWriter output)
+    {
+        DemoOptions defaults = new();
+        Option<string> capture = new("--capture") { Description = "The capture to replay, pcap or pcap.gz.", DefaultValueFactory = _ => defaults.CapturePath };
+        Option<string> results = new("--output") { Description = "Where the forwarded packets go.", DefaultValueFactory = _ => defaults.OutputPath };
+        Command demo = new("demo", "Captured traffic through the Maglev data plane, in process: shares, memory, verdicts, time per packet.");
+        demo.Options.Add(capture);
+        demo.Options.Add(results);
+        demo.SetAction(parsed => DemoCommand.Run(Context(parsed, output), defaults with
+        {
+            CapturePath = parsed.GetValue(capture)!,
+            OutputPath = parsed.GetValue(results)!,
+            IsTerminal = output == Console.Out && !Console.IsOutputRedirected,
+        }));
+        return demo;
+    }
+
+    private static Command Verb(string name, string description, TextWriter output, Action<CommandContext, Words> run)
+    {
+        Argument<string[]> words = new("words") { Arity = ArgumentArity.ZeroOrMore, HelpName = "WORDS" };
+        Command command = new(name, description);
+        command.Arguments.Add(words);
+        command.SetAction(parsed =>
+        {
+            run(Context(parsed, output), new Words(parsed.GetValue(words) ?? []));
+            return 0;
+        });
+        return command;
+    }
+
+    private static CommandContext Context(ParseResult parsed, TextWriter output) =>
+        new(output, parsed.GetValue(Json) || parsed.GetValue(Pretty), parsed.GetValue(Pretty), parsed.GetValue(BackendOption));
+
+    private static void WriteError(System.Text.Json.Utf8JsonWriter json, string line)
+    {
+        json.WriteStartObject();
+        json.WriteString("error", line);
+        json.WriteEndObject();
     }
 }

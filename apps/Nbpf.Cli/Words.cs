@@ -6,13 +6,13 @@ namespace Nbpf.Cli;
 /// <param name="words">The words after the verb.</param>
 public sealed class Words(IReadOnlyList<string> words)
 {
-    private int position;
+    private int _position;
 
     /// <summary>True when all words have been read.</summary>
-    public bool AtEnd => position == words.Count;
+    public bool AtEnd => _position == words.Count;
 
     /// <summary>The next word without reading it, or null at the end.</summary>
-    public string? Peek => AtEnd ? null : words[position];
+    public string? Peek => AtEnd ? null : words[_position];
 
     /// <summary>Reads the next word when it is the keyword.</summary>
     /// <param name="keyword">The keyword.</param>
@@ -20,7 +20,7 @@ public sealed class Words(IReadOnlyList<string> words)
     public bool Take(string keyword)
     {
         if (Peek != keyword) return false;
-        position++;
+        _position++;
         return true;
     }
 
@@ -28,8 +28,8 @@ public sealed class Words(IReadOnlyList<string> words)
     /// <param name="meaning">What the word is, for the error when there is none.</param>
     public string Next(string meaning)
     {
-        if (AtEnd) throw new UsageFailure($"{meaning} expected at the end of the command");
-        return words[position++];
+        if (AtEnd) throw new UsageException($"{meaning} expected at the end of the command");
+        return words[_position++];
     }
 
     /// <summary>Reads the next word as a number: decimal, or hexadecimal after <c>0x</c>.</summary>
@@ -40,12 +40,12 @@ public sealed class Words(IReadOnlyList<string> words)
         bool hex = word.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
         return uint.TryParse(hex ? word[2..] : word, hex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out uint number)
             ? number
-            : throw new UsageFailure($"{meaning} expected, found '{word}'");
+            : throw new UsageException($"{meaning} expected, found '{word}'");
     }
 
     /// <summary>Fails when words are left.</summary>
     public void End()
     {
-        if (!AtEnd) throw new UsageFailure($"unexpected '{Peek}'");
+        if (!AtEnd) throw new UsageException($"unexpected '{Peek}'");
     }
 }

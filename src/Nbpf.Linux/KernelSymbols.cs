@@ -27,7 +27,8 @@ internal static class KernelSymbols
             {
                 if (!TryParse(line, out ulong address, out ReadOnlySpan<char> name)) continue;
                 long distance = (long)(address - start);
-                if (distance == (int)distance && wanted.Contains((int)distance)) names.TryAdd((int)distance, name.ToString());
+                if (distance == (int)distance && wanted.Remove((int)distance)) names.Add((int)distance, name.ToString());
+                if (wanted.Count == 0) break;
             }
 
             return names.ToImmutable();

@@ -1,18 +1,13 @@
+using Nbpf.Testing;
+
 namespace Nbpf.Maglev.Tests;
 
 /// <summary>Files of the repository that tests read.</summary>
 internal static class RepositoryFiles
 {
-    internal static string Root { get; } = FindRoot();
+    internal static string Capture => Path.Combine(Repository.Root, "data", "captures", "services.pcap.gz");
 
-    internal static string Capture => Path.Combine(Root, "data", "captures", "services.pcap.gz");
+    internal static string MaglevObject => Path.Combine(Repository.Root, "bpf", "maglev.bpf.o");
 
-    internal static string MaglevObject => Path.Combine(Root, "bpf", "maglev.bpf.o");
-
-    private static string FindRoot()
-    {
-        string? directory = AppContext.BaseDirectory;
-        while (directory is not null && !File.Exists(Path.Combine(directory, "Nbpf.slnx"))) directory = Path.GetDirectoryName(directory);
-        return directory ?? throw new InvalidOperationException("the tests do not run inside the repository");
-    }
+    internal static string BuildScript => Path.Combine(Repository.Root, "bpf", "build");
 }

@@ -67,6 +67,12 @@ internal sealed class StoreEmitter(ValueEmitter values)
         Push(instruction.Source, isNarrow);
         if (operation == AtomicOperation.CompareExchange) Push(Register.R0, isNarrow);
         values.ComputeLoads();
+        if (operation == AtomicOperation.Add)
+        {
+            il.Emit(OpCodes.Call, isNarrow ? ((Action<ulong, uint>)AtomicMemory.Increase32).Method : ((Action<ulong, ulong>)AtomicMemory.Increase64).Method);
+            return;
+        }
+
         il.Emit(OpCodes.Call, Method(index, instruction, operation, isNarrow));
         bool fetches = (instruction.Immediate & (int)AtomicOperation.Fetch) != 0;
         if (fetches) values.Store(index, isNarrow);

@@ -69,10 +69,7 @@ internal sealed class Checkpoints(VerificationSession session)
                 if (covered is null)
                     return Visit.Rejected;
                 if (covered.Value)
-                {
-                    session.Counters.LongestList = Math.Max(session.Counters.LongestList, looked);
                     return Visit.Covered;
-                }
 
                 if (add)
                     checkpoint.Misses++;
@@ -204,7 +201,7 @@ internal sealed class Checkpoints(VerificationSession session)
         }
     }
 
-    /// <summary>Removes dead registers of finished checkpoints, so that comparisons are shorter.</summary>
+    /// <summary>Removes dead registers and slots of finished checkpoints, so that comparisons are shorter.</summary>
     private void Clean(List<PathState> list, int index, PathState current)
     {
         foreach (PathState checkpoint in list)
@@ -224,6 +221,15 @@ internal sealed class Checkpoints(VerificationSession session)
                 {
                     if ((live & (1 << i)) == 0)
                         frame.Registers[i].SetNotInitialised();
+                }
+
+                ulong alive = session.StackLiveness.AliveSlots(checkpoint, number);
+                for (int i = 0; i < frame.SlotCount; i++)
+                {
+                    if ((alive & (1UL << i)) != 0)
+                        continue;
+                    frame.Stack[i].Bytes = 0;
+                    frame.Stack[i].Spilled.SetNotInitialised();
                 }
             }
         }

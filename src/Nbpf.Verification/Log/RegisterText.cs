@@ -90,7 +90,7 @@ internal static class RegisterText
         if (register.Kind is RegisterKind.MapPointer or RegisterKind.MapValue or RegisterKind.MapKey)
         {
             IMapFacts map = maps[register.Map];
-            if (map.Name.Length != 0)
+            if (map.Name.Length != 0 && !maps.IsTemplate(register.Map))
             {
                 ScalarText.AppendSeparator(text, ref first);
                 text.Append("map=").Append(map.Name);

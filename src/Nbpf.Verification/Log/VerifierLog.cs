@@ -64,7 +64,7 @@ internal sealed class VerifierLog(uint level)
         {
             Text.Length--;
             int column = (Math.Max(_instructionLength + 4, 40) + 7) & ~7;
-            Text.Append(' ', column - _instructionLength - 2).Append(';');
+            Text.Append(' ', column - _instructionLength - 1).Append(';');
         }
         else
         {

@@ -53,9 +53,10 @@ internal sealed class MapTable
     public int TemplateOf(int index) => _entries[index].Template;
 
     /// <summary>
-    /// True when every map that the number stands for has exactly <see cref="IMapFacts.MaxEntries"/> elements. An inner map
-    /// may have another size than its template unless it is a plain array, whose size Linux compares on update.
+    /// True when every map that the number stands for has exactly <see cref="IMapFacts.MaxEntries"/> elements, so that a
+    /// smaller index surely names one. Not so for arrays with BPF_F_INNER_MAP, and not for inner maps of other types than
+    /// plain arrays, whose size is not compared with the template's when they are put into the outer map.
     /// </summary>
-    public bool HasExactSize(int index) => !_isTemplate[index]
-        || (_entries[index].Map.Type == MapType.Array && !_entries[index].Map.Flags.HasFlag(MapFlags.InnerMap));
+    public bool HasExactSize(int index) => !_entries[index].Map.Flags.HasFlag(MapFlags.InnerMap)
+        && (!_isTemplate[index] || _entries[index].Map.Type == MapType.Array);
 }

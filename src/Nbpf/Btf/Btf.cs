@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
@@ -164,18 +165,24 @@ public sealed class Btf
     /// <param name="member">Receives the member, its bit offset counted from the outermost struct.</param>
     public bool TryFindMember(uint id, string name, [NotNullWhen(true)] out BtfMember? member)
     {
-        foreach (BtfMember candidate in Resolve(id).Members)
+        // Depth first, each struct once: nested definitions that share parts would else be searched exponentially often.
+        var searched = new HashSet<uint>();
+        var pending = new Stack<(BtfType Type, uint BitOffset)>();
+        pending.Push((Resolve(id), 0));
+        while (pending.TryPop(out (BtfType Type, uint BitOffset) place))
         {
-            if (candidate.Name == name)
+            if (!searched.Add(place.Type.Id)) continue;
+            ImmutableArray<BtfMember> members = place.Type.Members;
+            foreach (BtfMember candidate in members)
             {
-                member = candidate;
+                if (candidate.Name != name) continue;
+                member = candidate with { BitOffset = place.BitOffset + candidate.BitOffset };
                 return true;
             }
-            // No struct contains itself (checked when read), so this ends.
-            if (candidate.Name.Length == 0 && TryFindMember(candidate.TypeId, name, out BtfMember? inner))
+            foreach (BtfMember candidate in members.Reverse())
             {
-                member = inner.Value with { BitOffset = inner.Value.BitOffset + candidate.BitOffset };
-                return true;
+                BtfType inner = Resolve(candidate.TypeId);
+                if (candidate.Name.Length == 0 && inner.IsComposite) pending.Push((inner, place.BitOffset + candidate.BitOffset));
             }
         }
         member = null;

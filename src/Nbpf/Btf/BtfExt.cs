@@ -74,10 +74,10 @@ public sealed class BtfExt
 
         internal ImmutableDictionary<string, ImmutableArray<BtfFuncInfo>> ReadFunctions()
         {
-            var result = new Dictionary<string, ImmutableArray<BtfFuncInfo>>();
+            var result = new Dictionary<string, List<BtfFuncInfo>>();
             foreach (Block block in ReadBlocks("func_info", 8, BtfFuncInfo.SizeBytes))
             {
-                var records = ImmutableArray.CreateBuilder<BtfFuncInfo>(block.Count);
+                var records = RecordsOf(result, block);
                 for (int i = 0; i < block.Count; i++)
                 {
                     int at = block.At(i);
@@ -85,17 +85,16 @@ public sealed class BtfExt
                     if (typeId > _btf.TypeCount || _btf[typeId].Kind != BtfKind.Func) throw Fault($"func_info refers to type {typeId}, expected a function", at + 4);
                     records.Add(new BtfFuncInfo(InstructionIndex(at), typeId));
                 }
-                result[block.Section] = Ascending(records, result.GetValueOrDefault(block.Section), static record => record.InstructionIndex);
             }
-            return result.ToImmutableDictionary();
+            return Ascending(result, static record => record.InstructionIndex);
         }
 
         internal ImmutableDictionary<string, ImmutableArray<BtfLineInfo>> ReadLines()
         {
-            var result = new Dictionary<string, ImmutableArray<BtfLineInfo>>();
+            var result = new Dictionary<string, List<BtfLineInfo>>();
             foreach (Block block in ReadBlocks("line_info", 16, BtfLineInfo.SizeBytes))
             {
-                var records = ImmutableArray.CreateBuilder<BtfLineInfo>(block.Count);
+                var records = RecordsOf(result, block);
                 for (int i = 0; i < block.Count; i++)
                 {
                     int at = block.At(i);
@@ -104,18 +103,17 @@ public sealed class BtfExt
                     if (!_btf.HasString(line)) throw Fault($"line_info refers to a string at {line} outside the strings", at + 8);
                     records.Add(new BtfLineInfo(InstructionIndex(at), fileName, line, Word(at + 12)));
                 }
-                result[block.Section] = Ascending(records, result.GetValueOrDefault(block.Section), static record => record.InstructionIndex);
             }
-            return result.ToImmutableDictionary();
+            return Ascending(result, static record => record.InstructionIndex);
         }
 
         internal ImmutableDictionary<string, ImmutableArray<BtfCoreRelocation>> ReadCoreRelocations()
         {
-            var result = new Dictionary<string, ImmutableArray<BtfCoreRelocation>>();
-            if (_headerLength < HeaderSizeWithCore) return result.ToImmutableDictionary();
+            var result = new Dictionary<string, List<BtfCoreRelocation>>();
+            if (_headerLength < HeaderSizeWithCore) return Ascending(result, static record => record.InstructionIndex);
             foreach (Block block in ReadBlocks("core_relo", 24, 16))
             {
-                var records = ImmutableArray.CreateBuilder<BtfCoreRelocation>(block.Count);
+                var records = RecordsOf(result, block);
                 for (int i = 0; i < block.Count; i++)
                 {
                     int at = block.At(i);
@@ -127,9 +125,8 @@ public sealed class BtfExt
                     if (path.Length > 511) throw Fault("core_relo access string of more than 511 bytes", at + 8);
                     records.Add(new BtfCoreRelocation(InstructionIndex(at), typeId, _btf.StringAt(access), (CoreRelocationKind)Word(at + 12)));
                 }
-                result[block.Section] = Ascending(records, result.GetValueOrDefault(block.Section), static record => record.InstructionIndex);
             }
-            return result.ToImmutableDictionary();
+            return Ascending(result, static record => record.InstructionIndex);
         }
 
         private List<Block> ReadBlocks(string what, int headerAt, int minimumRecordSize)
@@ -168,12 +165,15 @@ public sealed class BtfExt
             return offsetBytes % 8 == 0 ? offsetBytes / 8 : throw Fault($"instruction offset {offsetBytes} is no multiple of 8", at);
         }
 
-        private static ImmutableArray<T> Ascending<T>(ImmutableArray<T>.Builder records, ImmutableArray<T> before, Func<T, uint> key)
+        private static List<T> RecordsOf<T>(Dictionary<string, List<T>> result, Block block)
         {
-            IEnumerable<T> all = before.IsDefault ? records : before.Concat(records);
-            // Clang emits them in order; a stable sort keeps what is in order as it is.
-            return [.. all.OrderBy(key)];
+            if (!result.TryGetValue(block.Section, out List<T>? records)) result.Add(block.Section, records = []);
+            return records;
         }
+
+        // Clang emits them in order; a stable sort keeps what is in order as it is.
+        private static ImmutableDictionary<string, ImmutableArray<T>> Ascending<T>(Dictionary<string, List<T>> result, Func<T, uint> key) =>
+            result.ToImmutableDictionary(static pair => pair.Key, pair => pair.Value.OrderBy(key).ToImmutableArray());
 
         private uint Word(int at) => BinaryPrimitives.ReadUInt32LittleEndian(_bytes[at..]);
 

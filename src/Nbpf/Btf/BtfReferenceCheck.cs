@@ -7,6 +7,9 @@ namespace Nbpf;
 /// </summary>
 internal sealed class BtfReferenceCheck(Btf btf, long typeSectionOffset, int[] offsets)
 {
+    // Linux gives up at a depth of 32 (MAX_RESOLVE_DEPTH) that depends on the order of the types; this bound does not.
+    private const int MaxChainLength = 128;
+
     private enum Mark : byte
     {
         New,
@@ -90,20 +93,28 @@ internal sealed class BtfReferenceCheck(Btf btf, long typeSectionOffset, int[] o
         if (id > (uint)btf.TypeCount) throw Fault(type, $"refers to type {id} of {btf.TypeCount}", at);
     }
 
-    // Out-degree one: walk until a type that is done or, in a loop, open in this very walk.
+    // Out-degree one: walk until a type whose depth is known or, in a loop, one of this very walk; then count back.
     private void CheckChains()
     {
+        var depths = new byte[btf.TypeCount + 1];
         var marks = new Mark[btf.TypeCount + 1];
+        var walk = new Stack<uint>();
         for (uint start = 1; start <= btf.TypeCount; start++)
         {
             uint id = start;
-            while (IsChained(btf[id]) && marks[id] == Mark.New)
+            for (; IsChained(btf[id]) && marks[id] == Mark.New; id = btf[id].TargetId)
             {
                 marks[id] = Mark.Open;
-                id = btf[id].TargetId;
+                walk.Push(id);
             }
             if (marks[id] == Mark.Open) throw Fault(btf[id], "refers to itself", 8);
-            for (id = start; marks[id] == Mark.Open; id = btf[id].TargetId) marks[id] = Mark.Done;
+            int depth = depths[id];
+            while (walk.TryPop(out uint passed))
+            {
+                if (++depth > MaxChainLength) throw Fault(btf[passed], $"a chain of more than {MaxChainLength} references", 8);
+                depths[passed] = (byte)depth;
+                marks[passed] = Mark.Done;
+            }
         }
     }
 

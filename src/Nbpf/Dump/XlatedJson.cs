@@ -46,16 +46,19 @@ public static class XlatedJson
         json.WriteString("code", Hex(first.Opcode));
         json.WriteString("src_reg", string.Create(CultureInfo.InvariantCulture, $"0x{first.Source:x}"));
         json.WriteString("dst_reg", string.Create(CultureInfo.InvariantCulture, $"0x{first.Destination:x}"));
-        WriteBytes(json, "off", (ulong)(ushort)first.Offset, 2);
-        if (line.Second is { } second) WriteBytes(json, "imm", (uint)first.Immediate | ((ulong)(uint)second.Immediate << 32), 8);
-        else WriteBytes(json, "imm", (uint)first.Immediate, 4);
+        Span<byte> bytes = stackalloc byte[2 * Instruction.SizeBytes];
+        first.Write(bytes);
+        line.Second?.Write(bytes[Instruction.SizeBytes..]);
+        WriteBytes(json, "off", bytes[2..4]);
+        // As bpftool does, the immediate of a 64-bit load is its own and then the whole second slot.
+        WriteBytes(json, "imm", bytes[4..(line.Second is null ? Instruction.SizeBytes : 2 * Instruction.SizeBytes)]);
         json.WriteEndObject();
     }
 
-    private static void WriteBytes(Utf8JsonWriter json, string name, ulong value, int count)
+    private static void WriteBytes(Utf8JsonWriter json, string name, ReadOnlySpan<byte> bytes)
     {
         json.WriteStartArray(name);
-        for (int index = 0; index < count; index++) json.WriteStringValue(Hex((byte)(value >> (8 * index))));
+        foreach (byte value in bytes) json.WriteStringValue(Hex(value));
         json.WriteEndArray();
     }
 

@@ -15,7 +15,9 @@ internal sealed class XlatedSymbols(ProgInfo info, ImmutableArray<XlatedFunction
     /// <inheritdoc/>
     public override string CallTarget(in Instruction call, int index)
     {
-        if (call.Source == PseudoCall.Subprogram) return base.CallTarget(call, index) + SubprogramSuffix(index + 1 + call.Immediate);
+        // In an xlated program a call of a subprogram has the distance in its offset and the subprogram's number in its immediate.
+        if (call.Source == PseudoCall.Subprogram)
+            return string.Create(CultureInfo.InvariantCulture, $"pc{call.Offset:+0;-0;+0}{SubprogramSuffix(call.Immediate)}");
         return info.FunctionNames.TryGetValue(call.Immediate, out string? name)
             ? string.Create(CultureInfo.InvariantCulture, $"{name}#{call.Immediate}")
             : base.CallTarget(call, index);
@@ -30,21 +32,10 @@ internal sealed class XlatedSymbols(ProgInfo info, ImmutableArray<XlatedFunction
         _ => base.Immediate64(first, value, index),
     };
 
-    private string SubprogramSuffix(int target)
+    private string SubprogramSuffix(int number)
     {
-        int number = IndexOf(target);
-        if (number < 0 || info.SubprogramTags.Length < (number + 1) * TagSizeBytes) return "";
+        if ((uint)number >= (uint)functions.Length || info.SubprogramTags.Length < (number + 1) * TagSizeBytes) return "";
         string tag = Convert.ToHexStringLower(info.SubprogramTags.AsSpan(number * TagSizeBytes, TagSizeBytes));
         return $"#bpf_prog_{tag}_{functions[number].Name}";
-    }
-
-    private int IndexOf(int target)
-    {
-        for (int number = 0; number < functions.Length; number++)
-        {
-            if (functions[number].Index == target) return number;
-        }
-
-        return -1;
     }
 }

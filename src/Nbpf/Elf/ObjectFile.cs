@@ -21,6 +21,8 @@ public sealed class ObjectFile
 
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly int _symbolTableIndex;
+    private readonly Dictionary<string, ElfSection> _byName = new(StringComparer.Ordinal);
+    private readonly ILookup<uint, ElfSection> _relocationTables;
 
     private ObjectFile(ReadOnlyMemory<byte> bytes, string name, ImmutableArray<ElfSection> sections)
     {
@@ -28,6 +30,9 @@ public sealed class ObjectFile
         Name = name;
         Sections = sections;
         Symbols = [];
+        foreach (ElfSection section in sections.Skip(1)) _byName.TryAdd(section.Name, section);
+        _relocationTables = sections.Where(static section => section.Type is ElfSectionType.Relocations or ElfSectionType.RelocationsWithAddend)
+            .ToLookup(static section => section.Info);
         ElfSection[] tables = [.. sections.Where(static section => section.Type == ElfSectionType.SymbolTable)];
         if (tables.Length > 1) throw Fault($"expected one symbol table, found {tables.Length}", tables[1].Offset);
         if (tables.Length == 0) return;
@@ -65,7 +70,7 @@ public sealed class ObjectFile
 
     /// <summary>The first section of a name, or null.</summary>
     /// <param name="name">The name.</param>
-    public ElfSection? FindSection(string name) => Sections.FirstOrDefault(section => section.Index != 0 && section.Name == name);
+    public ElfSection? FindSection(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>The relocations of a section, by ascending offset; empty when it has none.</summary>
     /// <param name="section">The section they apply to.</param>
@@ -74,9 +79,8 @@ public sealed class ObjectFile
     {
         ArgumentNullException.ThrowIfNull(section);
         var relocations = new List<ElfRelocation>();
-        foreach (ElfSection table in Sections)
+        foreach (ElfSection table in _relocationTables[(uint)section.Index])
         {
-            if (table.Type is not (ElfSectionType.Relocations or ElfSectionType.RelocationsWithAddend) || table.Info != section.Index) continue;
             if (table.Type == ElfSectionType.RelocationsWithAddend)
                 throw Fault($"section '{table.Name}': relocations with addends are not supported", table.Offset);
             if (table.Link != _symbolTableIndex || _symbolTableIndex == 0) throw Fault($"section '{table.Name}': no symbol table at {table.Link}", table.Offset);

@@ -87,7 +87,12 @@ public static partial class InstructionTable
     /// <summary>A class of its own, so that <see cref="Rows"/> in the generated part is initialised before.</summary>
     private static class Index
     {
-        public static readonly ImmutableArray<ImmutableArray<InstructionForm>> ByOpcode =
-            [.. Enumerable.Range(0, 256).Select(opcode => Rows.Where(r => r.Opcode == opcode).ToImmutableArray())];
+        public static readonly ImmutableArray<ImmutableArray<InstructionForm>> ByOpcode = Group();
+
+        private static ImmutableArray<ImmutableArray<InstructionForm>> Group()
+        {
+            ILookup<byte, InstructionForm> forms = Rows.ToLookup(r => r.Opcode);
+            return [.. Enumerable.Range(0, 256).Select(opcode => forms[(byte)opcode].ToImmutableArray())];
+        }
     }
 }

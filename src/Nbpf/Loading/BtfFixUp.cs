@@ -20,6 +20,7 @@ internal sealed class BtfFixUp
     private readonly BtfBuilder _builder;
     private readonly Dictionary<string, ElfSymbol> _variables = new(StringComparer.Ordinal);
     private readonly Dictionary<string, uint> _configurationOffsets = new(StringComparer.Ordinal);
+    private readonly HashSet<uint> _namedPrototypes = [];
     private uint _integerId;
     private uint _placeholderId;
 
@@ -60,10 +61,12 @@ internal sealed class BtfFixUp
                     break;
             }
         }
-        foreach (ElfSymbol symbol in _file.Symbols)
+        var hidden = _file.Symbols
+            .Where(static symbol => symbol is { Type: ElfSymbolType.Function, IsHidden: true, Binding: not ElfSymbolBinding.Local, IsUndefined: false })
+            .Select(static symbol => symbol.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (BtfType type in _btf.Types)
         {
-            if (symbol is { Type: ElfSymbolType.Function, IsHidden: true, Binding: not ElfSymbolBinding.Local, IsUndefined: false }
-                && _btf.TryFind(symbol.Name, BtfKind.Func, out BtfType function)) _builder.SetLinkage(function.Id, BtfLinkage.Static);
+            if (hidden.Count > 0 && type.Kind == BtfKind.Func && hidden.Contains(type.Name)) _builder.SetLinkage(type.Id, BtfLinkage.Static);
         }
         return _builder.ToBtf();
     }
@@ -110,7 +113,7 @@ internal sealed class BtfFixUp
                 id = Placeholder();
                 // Linux takes no FUNC that is extern: a function of the kernel's counts as global here.
                 _builder.SetLinkage(symbol.Id, BtfLinkage.Global);
-                _builder.NameParameters(symbol.TargetId, PlaceholderName);
+                if (_namedPrototypes.Add(symbol.TargetId)) _builder.NameParameters(symbol.TargetId, PlaceholderName);
             }
             else
             {

@@ -9,6 +9,9 @@ namespace Nbpf.Loading;
 /// </summary>
 internal sealed class MapDefinitionReader(ObjectFile file, Btf btf, ElfSection section)
 {
+    // More than there are names of fields; definitions may share one struct, so its size is a factor.
+    private const int MaxFields = 32;
+
     private readonly SortedDictionary<uint, Definition> _definitions = [];
 
     private sealed record Definition(MapSpec Spec, uint Size, uint? ValuesOffset);
@@ -41,6 +44,7 @@ internal sealed class MapDefinitionReader(ObjectFile file, Btf btf, ElfSection s
     private void Fill(MapSpec spec, BtfType definition, ref uint? valuesOffset, bool isInner)
     {
         bool hasKeySize = false, hasValueSize = false;
+        if (definition.Count > MaxFields) throw Fault($"map '{spec.Name}': {definition.Count} fields");
         for (int i = 0; i < definition.Count; i++)
         {
             BtfMember member = definition.Member(i);

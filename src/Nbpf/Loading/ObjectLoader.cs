@@ -15,7 +15,10 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
     /// <summary>Linux takes log buffers of at most a quarter of 4 GB; an array of .NET ends at 2 GB.</summary>
     private const int MaxLogSize = 1 << 30;
 
-    /// <summary>The immediate that stands for a weak kernel function that does not exist; the verifier refuses it where it is reachable.</summary>
+    /// <summary>
+    /// A call of a weak kernel function that does not exist becomes a call of helper number this plus the extern's index, as in
+    /// libbpf: the verifier refuses it where it is reachable, and otherwise the program's tag is the same.
+    /// </summary>
     private const int MissingFunction = 2_002_000_000;
 
     private readonly KernelTypes _types = new(kernel);
@@ -23,6 +26,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
     private readonly Dictionary<string, BpfProgram> _programs = new(StringComparer.Ordinal);
     private readonly HashSet<string> _borrowed = new(StringComparer.Ordinal);
     private BpfHandle? _btf;
+    private Dictionary<string, int>? _externs;
     private bool _isHandedOver;
 
     internal BpfObject Load()
@@ -175,13 +179,27 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
                     instructions[reference.InstructionIndex + 1] = default;
                     break;
                 case InstructionReferenceKind.KernelFunction:
-                    instruction = new Instruction(Opcodes.Call, 0, 0, 0, MissingFunction);
+                    instruction = new Instruction(Opcodes.Call, 0, 0, 0, MissingFunction + ExternIndex(reference.Name));
                     break;
                 case InstructionReferenceKind.SubprogramCall or InstructionReferenceKind.SubprogramAddress or InstructionReferenceKind.KernelConfiguration:
                     break;
             }
         }
         return instructions;
+    }
+
+    // libbpf numbers configuration values first, then kernel symbols by name.
+    private int ExternIndex(string name)
+    {
+        if (_externs is null)
+        {
+            int first = spec.Btf?.TryFind(BtfFixUp.ConfigurationSection, BtfKind.Datasec, out BtfType section) == true ? section.Count : 0;
+            _externs = spec.Programs.SelectMany(static program => program.References)
+                .Where(static reference => reference.Kind is InstructionReferenceKind.KernelSymbol or InstructionReferenceKind.KernelFunction)
+                .Select(static reference => reference.Name).Distinct().Order(StringComparer.Ordinal)
+                .Select((symbol, index) => (symbol, index)).ToDictionary(static pair => pair.symbol, pair => first + pair.index, StringComparer.Ordinal);
+        }
+        return _externs[name];
     }
 
     private delegate (SysResult Result, uint LogSize) LoggedCommand(uint level, Span<byte> log);

@@ -72,6 +72,7 @@ internal sealed class ObjectReader(ObjectFile file, string objectName)
     private Dictionary<int, MapSpec> ReadDataSections(Btf? btf)
     {
         var maps = new Dictionary<int, MapSpec>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (ElfSection section in file.Sections)
         {
             bool isReadOnly = IsNamed(section.Name, ".rodata");
@@ -79,6 +80,7 @@ internal sealed class ObjectReader(ObjectFile file, string objectName)
             bool isZero = IsNamed(section.Name, ".bss");
             if (section.Size == 0 || section.IsCode) continue;
             if (!(isData && section.Type == ElfSectionType.ProgramBits) && !(isZero && section.Type == ElfSectionType.NoBits)) continue;
+            if (!names.Add(section.Name)) throw file.Fault($"two sections are named '{section.Name}'", section.Offset);
             if (section.Size > int.MaxValue) throw file.Fault($"section '{section.Name}': {section.Size} bytes are too large for a map", section.Offset);
             maps.Add(section.Index, DataMap(btf, section.Name, (uint)section.Size, section.Data, isReadOnly));
             if (!file.RelocationsOf(section).IsEmpty)

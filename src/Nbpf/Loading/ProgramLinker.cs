@@ -128,16 +128,18 @@ internal sealed class ProgramLinker(string fileName, BtfExt records)
         {
             int shift = start - function.Start;
             int before = _functions.Count;
+            int recordsBefore = _functions.Count + _lines.Count + _coreRelocations.Count;
             foreach (BtfFuncInfo record in InFunction(linker.Functions(function), function, static record => record.InstructionIndex))
                 _functions.Add(record with { InstructionIndex = (uint)(record.InstructionIndex + shift) });
             _hasFunctions &= _functions.Count == before + 1 && _functions[^1].InstructionIndex == start;
             before = _lines.Count;
             foreach (BtfLineInfo record in InFunction(linker.Lines(function), function, static record => record.InstructionIndex))
                 _lines.Add(record with { InstructionIndex = (uint)(record.InstructionIndex + shift) });
-            linker._instructionsOfObject += _lines.Count - before;
             _hasLines &= _lines.Count > before && _lines[before].InstructionIndex == start;
             foreach (BtfCoreRelocation record in InFunction(linker.CoreRelocations(function), function, static record => record.InstructionIndex))
                 _coreRelocations.Add(record with { InstructionIndex = (uint)(record.InstructionIndex + shift) });
+            // Records count like instructions: hostile input may have many of one instruction.
+            linker._instructionsOfObject += _functions.Count + _lines.Count + _coreRelocations.Count - recordsBefore;
         }
 
         private static ReadOnlySpan<T> InFunction<T>(ImmutableArray<T> records, CodeFunction function, Func<T, uint> key)

@@ -72,6 +72,9 @@ public enum Errno
     /// <summary>Not a data message; in BPF: a checksum that does not follow the packet.</summary>
     EBADMSG = 74,
 
+    /// <summary>File descriptor in bad state; in BPF: not open, as BPF_OBJ_GET_INFO_BY_FD says it.</summary>
+    EBADFD = 77,
+
     /// <summary>Operation not supported on this object.</summary>
     EOPNOTSUPP = 95,
 

@@ -36,3 +36,9 @@ int needs_nothing(struct xdp_md *ctx)
 {
 	return CONFIG_NOT_THERE + CONFIG_NOR_THIS + 1;
 }
+
+SEC("?socket")
+int on_demand(struct __sk_buff *skb)
+{
+	return skb->len;
+}

@@ -96,9 +96,3 @@ int third(struct __sk_buff *skb)
 	bpf_trace_printk(format, sizeof(format), skb->len);
 	return global_sum(skb->len, 3);
 }
-
-SEC("?socket")
-int fourth(struct __sk_buff *skb)
-{
-	return skb->len;
-}

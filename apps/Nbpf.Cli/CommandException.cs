@@ -1,12 +1,12 @@
 namespace Nbpf.Cli;
 
 /// <summary>A command could not do its work: becomes the one line <c>Error: WHAT: WHY</c> and exit code 1.</summary>
-public sealed class CommandFailure : Exception
+public sealed class CommandException : Exception
 {
     /// <summary>Creates the failure.</summary>
     /// <param name="what">What was attempted, with the file or object.</param>
     /// <param name="why">Why it did not work.</param>
-    public CommandFailure(string what, string why)
+    public CommandException(string what, string why)
         : base($"{what}: {why}")
     {
     }

@@ -1,11 +1,11 @@
 namespace Nbpf.Cli;
 
 /// <summary>A command was used wrongly: becomes one line on standard error and exit code 2.</summary>
-public sealed class UsageFailure : Exception
+public sealed class UsageException : Exception
 {
     /// <summary>Creates the failure.</summary>
     /// <param name="message">What is wrong with the command line.</param>
-    public UsageFailure(string message)
+    public UsageException(string message)
         : base(message)
     {
     }

@@ -1,0 +1,26 @@
+namespace Nbpf.Cli;
+
+/// <summary>Files that a command reads whole.</summary>
+internal static class InputFile
+{
+    /// <summary>Reads the file; a failure says which and why in one line.</summary>
+    public static byte[] Read(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"read '{path}'", Reason(path, failure));
+        }
+    }
+
+    private static string Reason(string path, Exception failure) => failure switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "no such file",
+        UnauthorizedAccessException when Directory.Exists(path) => "it is a directory",
+        UnauthorizedAccessException => "permission denied",
+        _ => failure.Message,
+    };
+}

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Nbpf.Cli.Programs;
+using Nbpf.Loading;
+using Nbpf.Syscall;
+
+namespace Nbpf.Cli.Verify;
+
+/// <summary><c>nbpf verify FILE…</c>: judges every program of the objects, a row each.</summary>
+internal static partial class VerifyCommand
+{
+    /// <summary>Level 4 asks for the statistics line only.</summary>
+    private const uint StatisticsLevel = 4;
+
+    /// <summary>Judges the programs; fails only when a file could not be read.</summary>
+    /// <param name="context">Where to write and which kernel judges.</param>
+    /// <param name="files">The object files.</param>
+    /// <param name="logLevel">Log level whose log is printed before the row; 0 for none.</param>
+    public static void Run(CommandContext context, IReadOnlyList<string> files, uint logLevel)
+    {
+        if (files.Count == 0) throw new UsageException("an object file expected");
+        using IBpf kernel = context.OpenKernel();
+        List<VerifyRow> rows = [];
+        foreach (string file in files)
+        {
+            ObjectSpec spec = ObjectSpec.Read(InputFile.Read(file), Path.GetFileName(file));
+            foreach (ProgramSpec program in spec.Programs)
+            {
+                (VerifyRow row, string log) = Judge(kernel, file, spec, program, logLevel);
+                rows.Add(row);
+                if (logLevel != 0 && !context.Json) context.Output.Write(log);
+            }
+        }
+
+        if (context.Json)
+        {
+            context.WriteJson(json =>
+            {
+                json.WriteStartArray();
+                foreach (VerifyRow row in rows) row.Write(json);
+                json.WriteEndArray();
+            });
+            return;
+        }
+
+        WriteTable(context.Output, rows);
+    }
+
+    private static (VerifyRow Row, string Log) Judge(IBpf kernel, string file, ObjectSpec spec, ProgramSpec program, uint logLevel)
+    {
+        BpfLoadOptions options = new() { LogLevel = logLevel | StatisticsLevel, ProgramFilter = candidate => candidate.Name == program.Name };
+        bool autoloaded = program.IsAutoloaded;
+        program.IsAutoloaded = true;
+        long start = Stopwatch.GetTimestamp();
+        string log, message = "";
+        Errno errno = Errno.None;
+        try
+        {
+            using BpfObject loaded = BpfObject.Load(kernel, spec, options);
+            log = loaded.Program(program.Name).VerifierLog;
+        }
+        catch (BpfVerifierException rejection)
+        {
+            (log, errno, message) = (rejection.Log, rejection.Errno, rejection.Summary);
+        }
+        catch (BpfException failure)
+        {
+            (log, errno, message) = ("", failure.Errno, failure.Message);
+        }
+        finally
+        {
+            program.IsAutoloaded = autoloaded;
+        }
+
+        long microseconds = (long)Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+        Match statistics = Statistics().Match(log);
+        int Number(string group) => statistics.Success ? int.Parse(statistics.Groups[group].ValueSpan, CultureInfo.InvariantCulture) : 0;
+        VerifyRow row = new(
+            file, program.Name, ProgramTypeNames.Name(program.Type), errno == Errno.None, (int)errno,
+            Number("insns"), Number("total"), Number("peak"), microseconds, message);
+        return (row, log);
+    }
+
+    private static void WriteTable(TextWriter output, List<VerifyRow> rows)
+    {
+        string[][] cells = [
+            ["program", "type", "verdict", "insns", "states", "us", "message"],
+            .. rows.Select(row => new[]
+            {
+                row.Program, row.Type, row.Verdict,
+                row.Instructions.ToString(CultureInfo.InvariantCulture), row.TotalStates.ToString(CultureInfo.InvariantCulture),
+                row.DurationMicroseconds.ToString(CultureInfo.InvariantCulture), row.Message,
+            })];
+        int[] widths = [.. Enumerable.Range(0, cells[0].Length).Select(column => cells.Max(row => row[column].Length))];
+        foreach (string[] row in cells)
+        {
+            IEnumerable<string> padded = row.Select((cell, column) => column is >= 3 and <= 5 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
+            output.WriteLine(string.Join("  ", padded).TrimEnd());
+        }
+    }
+
+    [GeneratedRegex(@"processed (?<insns>\d+) insns .*total_states (?<total>\d+) peak_states (?<peak>\d+)")]
+    private static partial Regex Statistics();
+}

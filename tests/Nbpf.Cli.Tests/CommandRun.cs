@@ -1,0 +1,17 @@
+using Nbpf.Testing;
+
+namespace Nbpf.Cli.Tests;
+
+/// <summary>One command line, run in this process.</summary>
+internal sealed record CommandRun(int ExitCode, string Output, string Error)
+{
+    /// <summary>The load balancer's data plane, whose object is part of the repository.</summary>
+    public static string Maglev => Path.Combine(Repository.Root, "bpf", "maglev.bpf.o");
+
+    public static CommandRun Of(params string[] args)
+    {
+        StringWriter output = new(), error = new();
+        int exitCode = NbpfCommandLine.Run(args, output, error);
+        return new CommandRun(exitCode, output.ToString(), error.ToString());
+    }
+}

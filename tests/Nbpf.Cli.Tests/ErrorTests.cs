@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Xunit;
+
+namespace Nbpf.Cli.Tests;
+
+/// <summary>Bad input ends in one line on standard error: exit 1 when the work failed, 2 when the command was used wrongly.</summary>
+public sealed class ErrorTests
+{
+    public static TheoryData<string[], string> Misuses => new()
+    {
+        { ["frobnicate"], "frobnicate" },
+        { ["prog", "frobnicate"], "frobnicate" },
+        { ["prog", "dump", "xlated"], "a program expected" },
+        { ["prog", "dump", "xlated", "pinned", "/x"], "unknown program selection 'pinned'" },
+        { ["prog", "dump", "xlated", "id", "x1"], "'x1'" },
+        { ["prog", "run", "object", CommandRun.Maglev, "repeat"], "a number of repetitions expected" },
+        { ["prog", "run", "object", CommandRun.Maglev, "again"], "unexpected 'again'" },
+        { ["verify"], "an object file expected" },
+    };
+
+    public static TheoryData<string[], string> Failures => new()
+    {
+        { ["verify", "/nonexistent.o"], "read '/nonexistent.o': no such file" },
+        { ["verify", "/"], "it is a directory" },
+        { ["prog", "dump", "xlated", "object", CommandRun.Maglev, "name", "nobody"], "it has maglev" },
+        { ["prog", "dump", "xlated", "id", "4000000000"], "there is no program of that id" },
+        { ["prog", "show", "name", "nobody"], "there is none" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Misuses))]
+    public void Run_UsedWrongly_SaysHowInOneLine(string[] args, string part)
+    {
+        CommandRun run = CommandRun.Of(args);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal("", run.Output);
+        string line = Assert.Single(run.Error.TrimEnd().Split('\n'));
+        Assert.StartsWith("Error: ", line, StringComparison.Ordinal);
+        Assert.Contains(part, line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public void Run_OnBadInput_SaysWhatAndWhyInOneLine(string[] args, string part)
+    {
+        CommandRun run = CommandRun.Of(args);
+
+        Assert.Equal(1, run.ExitCode);
+        string line = Assert.Single(run.Error.TrimEnd().Split('\n'));
+        Assert.StartsWith("Error: ", line, StringComparison.Ordinal);
+        Assert.Contains(part, line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_OnATruncatedObject_NamesTheOffset()
+    {
+        string file = Path.GetTempFileName();
+        File.WriteAllBytes(file, File.ReadAllBytes(CommandRun.Maglev)[..100]);
+        try
+        {
+            CommandRun run = CommandRun.Of("verify", file);
+
+            Assert.Equal(1, run.ExitCode);
+            Assert.Matches(@"^Error: .* \(at offset 0x[0-9a-f]+\)\n$", run.Error);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void Run_FailingWithJson_GivesAnErrorDocument()
+    {
+        CommandRun run = CommandRun.Of("--json", "verify", "/nonexistent.o");
+        using JsonDocument document = JsonDocument.Parse(run.Output);
+
+        Assert.Contains("no such file", document.RootElement.GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,195 @@
+using System.Runtime.InteropServices;
+using Nbpf.Syscall;
+
+namespace Nbpf.Tests.LoadingOfObjects;
+
+/// <summary>
+/// A kernel that takes every command, writes down what was asked, and can be told to fail at the n-th command: for what a
+/// loader does with errors. It stores elements of maps by key, nothing more.
+/// </summary>
+internal sealed class RecordingKernel : IBpf
+{
+    private readonly Dictionary<int, SortedDictionary<string, byte[]>> _elements = [];
+    private int _nextFd = 3;
+    private int _commands;
+    private string? _failing;
+
+    public int PossibleCpuCount => 2;
+
+    /// <summary>Every command, in order.</summary>
+    public List<string> Commands { get; } = [];
+
+    public HashSet<int> OpenFds { get; } = [];
+
+    public List<MapCreateAttributes> Maps { get; } = [];
+
+    public List<ProgLoadAttributes> Programs { get; } = [];
+
+    /// <summary>The command, counted from 1, that fails; 0 for none.</summary>
+    public int FailAt { get; set; }
+
+    public Errno FailWith { get; set; } = Errno.EPERM;
+
+    /// <summary>Whether a command fails, instead of <see cref="FailAt"/>.</summary>
+    public Func<string, bool>? FailWhen { get; set; }
+
+    /// <summary>What the verifier says when a program load fails.</summary>
+    public string Log { get; set; } = "";
+
+    private SysResult Answer(string command, bool opens = false)
+    {
+        _commands++;
+        Commands.Add(command);
+        // What failed fails again: a loader may ask a second time, for a log or without BTF.
+        string what = string.Join(' ', command.Split(' ').Take(2));
+        if (_commands == FailAt) _failing = what;
+        if (what == _failing || FailWhen?.Invoke(command) == true) return FailWith;
+        if (!opens) return SysResult.Ok;
+        OpenFds.Add(_nextFd);
+        return new SysResult(_nextFd++);
+    }
+
+    public SysResult MapCreate(MapCreateAttributes attributes)
+    {
+        SysResult result = Answer($"create {attributes.Name}", opens: true);
+        Maps.Add(attributes);
+        if (!result.IsError) _elements[result.Value] = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
+        return result;
+    }
+
+    public SysResult MapLookupElem(int mapFd, ReadOnlySpan<byte> key, Span<byte> value, ulong flags = 0)
+    {
+        SysResult result = Answer("lookup");
+        if (result.IsError) return result;
+        if (!_elements[mapFd].TryGetValue(Convert.ToHexString(key), out byte[]? stored)) return Errno.ENOENT;
+        stored.CopyTo(value);
+        return result;
+    }
+
+    public SysResult MapUpdateElem(int mapFd, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ulong flags = 0)
+    {
+        SysResult result = Answer($"update {mapFd} {Convert.ToHexString(key)} {Convert.ToHexString(value)}");
+        if (!result.IsError) _elements[mapFd][Convert.ToHexString(key)] = value.ToArray();
+        return result;
+    }
+
+    public SysResult MapDeleteElem(int mapFd, ReadOnlySpan<byte> key) =>
+        Answer("delete") is { IsError: true } error ? error : _elements[mapFd].Remove(Convert.ToHexString(key)) ? SysResult.Ok : Errno.ENOENT;
+
+    public SysResult MapLookupAndDeleteElem(int mapFd, ReadOnlySpan<byte> key, Span<byte> value, ulong flags = 0) =>
+        MapLookupElem(mapFd, key, value) is { IsError: true } error ? error : MapDeleteElem(mapFd, key);
+
+    public SysResult MapGetNextKey(int mapFd, ReadOnlySpan<byte> key, Span<byte> nextKey)
+    {
+        string after = Convert.ToHexString(key);
+        string? next = _elements[mapFd].Keys.FirstOrDefault(candidate => string.CompareOrdinal(candidate, after) > 0);
+        if (next is null) return Errno.ENOENT;
+        Convert.FromHexString(next).CopyTo(nextKey);
+        return SysResult.Ok;
+    }
+
+    public SysResult MapLookupBatch(int mapFd, ReadOnlySpan<byte> inBatch, Span<byte> outBatch, Span<byte> keys, Span<byte> values, ref uint count, ulong elementFlags = 0, ulong flags = 0)
+    {
+        // As Linux's hash: a position is an index of buckets, here of pairs of elements; ENOSPC when a pair does not fit.
+        KeyValuePair<string, byte[]>[] all = [.. _elements[mapFd]];
+        int start = inBatch.IsEmpty ? 0 : MemoryMarshal.Read<int>(inBatch);
+        int room = (int)count;
+        count = 0;
+        while (start < all.Length)
+        {
+            int bucket = Math.Min(2, all.Length - start);
+            if (count + bucket > room)
+            {
+                MemoryMarshal.Write(outBatch, start);
+                return count == 0 ? Errno.ENOSPC : SysResult.Ok;
+            }
+            for (int i = 0; i < bucket; i++, start++, count++)
+            {
+                byte[] key = Convert.FromHexString(all[start].Key);
+                key.CopyTo(keys[((int)count * key.Length)..]);
+                all[start].Value.CopyTo(values[((int)count * all[start].Value.Length)..]);
+            }
+        }
+        return Errno.ENOENT;
+    }
+
+    public SysResult MapLookupAndDeleteBatch(int mapFd, ReadOnlySpan<byte> inBatch, Span<byte> outBatch, Span<byte> keys, Span<byte> values, ref uint count, ulong elementFlags = 0, ulong flags = 0) =>
+        Errno.EOPNOTSUPP;
+
+    public SysResult MapUpdateBatch(int mapFd, ReadOnlySpan<byte> keys, ReadOnlySpan<byte> values, ref uint count, ulong elementFlags = 0, ulong flags = 0)
+    {
+        int keySize = keys.Length / (int)count, valueSize = values.Length / (int)count;
+        for (uint i = 0; i < count; i++)
+        {
+            SysResult result = MapUpdateElem(mapFd, keys.Slice((int)i * keySize, keySize), values.Slice((int)i * valueSize, valueSize));
+            if (!result.IsError) continue;
+            count = i;
+            return result;
+        }
+        return SysResult.Ok;
+    }
+
+    public SysResult MapDeleteBatch(int mapFd, ReadOnlySpan<byte> keys, ref uint count, ulong elementFlags = 0, ulong flags = 0) => Errno.EOPNOTSUPP;
+
+    public SysResult MapFreeze(int mapFd) => Answer($"freeze {mapFd}");
+
+    public SysResult ProgLoad(ProgLoadAttributes attributes, Span<byte> log, out uint logTrueSize)
+    {
+        SysResult result = Answer($"load {attributes.Name} level {attributes.LogLevel}", opens: true);
+        Programs.Add(attributes);
+        byte[] text = [.. System.Text.Encoding.ASCII.GetBytes(Log), 0];
+        logTrueSize = attributes.LogLevel == 0 ? 0 : (uint)text.Length;
+        if (!result.IsError || attributes.LogLevel == 0) return result;
+        if (text.Length > log.Length) return Errno.ENOSPC;
+        text.CopyTo(log);
+        return result;
+    }
+
+    public SysResult ProgTestRun(int programFd, ProgTestRunArguments arguments)
+    {
+        arguments.DataIn.CopyTo(arguments.DataOut);
+        arguments.DataSizeOut = (uint)arguments.DataIn.Length;
+        arguments.ReturnValue = 2;
+        return Answer("run");
+    }
+
+    public SysResult MapGetInfo(int mapFd, out MapInfo? info)
+    {
+        info = null;
+        return Errno.EBADF;
+    }
+
+    public SysResult ProgGetInfo(int programFd, out ProgInfo? info)
+    {
+        info = null;
+        return Errno.EBADF;
+    }
+
+    public SysResult BtfGetInfo(int btfFd, out BtfInfo? info)
+    {
+        info = null;
+        return Errno.EBADF;
+    }
+
+    public SysResult ObjGetNextId(BpfObjectKind kind, uint startId, out uint nextId)
+    {
+        nextId = 0;
+        return Errno.ENOENT;
+    }
+
+    public SysResult ObjGetFdById(BpfObjectKind kind, uint id, uint openFlags = 0) => Errno.ENOENT;
+
+    public SysResult BtfLoad(ReadOnlySpan<byte> btf, uint logLevel, Span<byte> log, out uint logTrueSize)
+    {
+        logTrueSize = 0;
+        return Answer("btf", opens: true);
+    }
+
+    public SysResult Close(int fd)
+    {
+        Commands.Add($"close {fd}");
+        return OpenFds.Remove(fd) ? SysResult.Ok : Errno.EBADF;
+    }
+
+    public void Dispose() => OpenFds.Clear();
+}
