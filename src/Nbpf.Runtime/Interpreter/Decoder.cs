@@ -34,7 +34,11 @@ internal static unsafe class Decoder<TAccess>
     private static ulong ImmediateOf(XlatedProgram program, int index, in Instruction instruction, InterpretedSubprogram* subprograms)
     {
         if (instruction.IsWide && instruction.Source == PseudoImmediate.Function)
-            return (ulong)&subprograms[XlatedForm.SubprogramAt(program, (int)program.Addresses[index])].Callback;
+        {
+            int callback = XlatedForm.CallbackOf(program, index);
+            return callback < 0 ? 0 : (ulong)&subprograms[callback].Callback;
+        }
+
         if (instruction.IsWide) return XlatedForm.WideImmediate(program, index);
         if (instruction.IsSubprogramCall) return (ulong)&subprograms[XlatedForm.SubprogramAt(program, index + 1 + instruction.Immediate)];
         if (instruction.IsCall && !XlatedForm.IsTailCall(instruction)) return (ulong)XlatedForm.FunctionOf(program, index).Pointer;
