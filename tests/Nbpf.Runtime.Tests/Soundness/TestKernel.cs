@@ -94,7 +94,7 @@ internal sealed class TestKernel : IDisposable
         }
 
         SysResult result = bpf.ProgTestRun(fd, arguments);
-        byte[] data = usesContext ? context : output[..(int)Math.Min(arguments.DataSizeOut, 512)];
+        byte[] data = result.IsError ? [] : usesContext ? context : output[..(int)Math.Min(arguments.DataSizeOut, 512)];
         return new(result.Errno, arguments.ReturnValue, [.. data, .. Maps.Contents()]);
     }
 
