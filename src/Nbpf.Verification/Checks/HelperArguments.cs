@@ -44,7 +44,11 @@ internal static class HelperArguments
             bool hasSize = index + 1 < helper.Arguments.Length
                 && helper.Arguments[index + 1].Kind is ArgumentKind.Size or ArgumentKind.SizeOrZero;
             if (!hasSize)
+            {
+                session.Log.IsMuted = true;
                 Backtracking.MarkPrecise(session, number);
+                session.Log.IsMuted = false;
+            }
         }
         else if (!CheckType(session, number, argument, mayBeNull) || !CheckOffset(session, number))
             return false;

@@ -39,7 +39,7 @@ internal sealed class Explorer(VerificationSession session)
         session.TouchAll();
         if (!SetEntry(subprogram) || !ExplorePaths())
             return false;
-        if (!session.Log.IsTrace)
+        if (!session.Log.KeepsPaths)
             session.Log.Rewind(0);
         _checkpoints.Clear();
         return true;
@@ -138,7 +138,7 @@ internal sealed class Explorer(VerificationSession session)
         session.Pool.Return(finished);
         if (!session.Pending.TryPop(out PendingBranch branch))
             return false;
-        if (!session.Log.IsTrace)
+        if (!session.Log.KeepsPaths)
             session.Log.Rewind(branch.LogPosition);
         session.Path = branch.Path;
         session.StackLiveness.ChangeFrame();

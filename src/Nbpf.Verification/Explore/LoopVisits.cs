@@ -12,8 +12,9 @@ namespace Nbpf.Verification.Explore;
 /// </summary>
 /// <remarks>
 /// Sound: a checkpoint in a loop whose head is open is compared by ranges, as if all its scalars were precise. A head inside
-/// another loop is resolved with the outermost one. Linux does the same per strongly connected component and call chain; the
-/// lines it writes about those (<c>SCC enter</c>, <c>SCC exit</c>) are written here too.
+/// another loop is resolved with the outermost one. Linux does the same per strongly connected component and call chain, and
+/// the lines it writes about those are written here too; where a callback is the only loop Linux 6.18 has no component and
+/// relies on incomplete marks, which is not sound: there it is done all the same, without a line.
 /// </remarks>
 internal sealed class LoopVisits(VerificationSession session)
 {
@@ -56,9 +57,12 @@ internal sealed class LoopVisits(VerificationSession session)
 
         PathState kept = session.Pool.Copy(path);
         head.LoopHead ??= head;
-        head.Backedges.Add((kept, checkpoint));
+        string? chain = ComponentChain(path);
+        head.Backedges.Add((kept, checkpoint, chain is not null));
+        if (chain is null)
+            return;
         session.Counters.BackedgeAdded();
-        if (session.Log.IsTrace && ComponentChain(path) is { } chain)
+        if (session.Log.IsTrace)
             session.Log.Line($"SCC backedge {chain}");
     }
 
@@ -77,8 +81,9 @@ internal sealed class LoopVisits(VerificationSession session)
         for (int round = 0; changed; round++)
         {
             changed = false;
-            foreach ((PathState path, PathState equalTo) in backedges)
+            foreach ((PathState path, PathState equalTo, bool isKnownToLinux) in backedges)
             {
+                session.Log.IsMuted = !isKnownToLinux;
                 if (round == Limits.BackedgeRounds)
                     Backtracking.MarkAllPrecise(session, path);
                 else
@@ -86,7 +91,8 @@ internal sealed class LoopVisits(VerificationSession session)
             }
         }
 
-        session.Counters.BackedgesRemoved(backedges.Count);
+        session.Log.IsMuted = false;
+        session.Counters.BackedgesRemoved(backedges.Count(b => b.IsKnownToLinux));
         state.Backedges = null;
         state.LoopHead = null;
     }

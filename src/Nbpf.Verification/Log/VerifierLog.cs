@@ -24,8 +24,14 @@ internal sealed class VerifierLog(uint level)
     /// <summary>True when instructions and states are written (levels 1 and 2).</summary>
     public bool HasInstructions { get; } = (level & (PathBit | TraceBit)) != 0;
 
-    /// <summary>True at level 2: analyses are written too, and nothing is taken back.</summary>
-    public bool IsTrace { get; } = (level & TraceBit) != 0;
+    /// <summary>True at level 2 unless muted: analyses are written too.</summary>
+    public bool IsTrace => KeepsPaths && !IsMuted;
+
+    /// <summary>True at level 2: nothing is taken back.</summary>
+    public bool KeepsPaths { get; } = (level & TraceBit) != 0;
+
+    /// <summary>While true, analyses are not written: steps that Linux does not take.</summary>
+    public bool IsMuted { get; set; }
 
     /// <summary>True at level 4: statistics of the verification itself.</summary>
     public bool HasStatistics { get; } = (level & StatisticsBit) != 0;

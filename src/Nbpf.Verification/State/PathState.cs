@@ -43,7 +43,7 @@ internal sealed class PathState
     public PathState? LoopHead;
 
     /// <summary>Paths that returned to this checkpoint or to one inside its loop while it was open.</summary>
-    public List<(PathState Path, PathState EqualTo)>? Backedges;
+    public List<(PathState Path, PathState EqualTo, bool IsKnownToLinux)>? Backedges;
 
     /// <summary>Checkpoint only: how often it pruned a path.</summary>
     public int Hits;

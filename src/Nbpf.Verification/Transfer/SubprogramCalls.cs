@@ -46,7 +46,8 @@ internal static class SubprogramCalls
         frame.Enter(path.CurrentFrame + 1, callSite, subprogram);
         session.TouchAll();
         path.Frames[++path.CurrentFrame] = frame;
-        session.StackLiveness.ChangeFrame();
+        if (path == session.Path)
+            session.StackLiveness.ChangeFrame();
         return true;
     }
 
