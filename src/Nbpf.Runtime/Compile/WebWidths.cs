@@ -78,7 +78,7 @@ internal sealed class WebWidths
     private bool Withdraw(ReadOnlySpan<Instruction> code, ControlFlowGraph graph)
     {
         bool changed = false;
-        Span<int> current = stackalloc int[Register.Count];
+        int[] current = new int[Register.Count];
         for (int b = 0; b < graph.Blocks.Length; b++)
         {
             BasicBlock block = graph.Blocks[b];
