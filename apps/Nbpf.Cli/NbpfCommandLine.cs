@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Nbpf.Cli.Conformance;
+using Nbpf.Cli.Demo;
 using Nbpf.Cli.Programs;
 using Nbpf.Cli.Verify;
 
@@ -28,7 +30,8 @@ public static class NbpfCommandLine
         ParseResult parsed = Root(output).Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            error.WriteLine($"Error: usage: {parsed.Errors[0].Message}");
+            string message = parsed.UnmatchedTokens.Count > 0 ? $"unknown word '{parsed.UnmatchedTokens[0]}'" : parsed.Errors[0].Message;
+            error.WriteLine($"Error: usage: {message}");
             return 2;
         }
 
@@ -65,6 +68,8 @@ public static class NbpfCommandLine
         prog.Subcommands.Add(Verb("run", "Run a program on data: PROG [data_in FILE] [data_out FILE] [ctx_in FILE] [ctx_out FILE] [repeat N]", output, ProgramCommands.Run));
         root.Subcommands.Add(prog);
         root.Subcommands.Add(VerifyVerb(output));
+        root.Subcommands.Add(ConformanceVerb(output));
+        root.Subcommands.Add(DemoVerb(output));
         return root;
     }
 
@@ -81,6 +86,38 @@ public static class NbpfCommandLine
             return 0;
         });
         return verify;
+    }
+
+    private static Command ConformanceVerb(TextWriter output)
+    {
+        Argument<string> memory = new("memory") { Arity = ArgumentArity.ZeroOrOne, HelpName = "MEMORY_HEX", Description = "What the memory in r1 holds." };
+        Option<bool> interpret = new("--interpret") { Description = "Interpret instead of compiling." };
+        Command conformance = new("conformance", "Run one program given as hex on standard input; print r0 in hex (the public conformance suite's plugin).");
+        conformance.Arguments.Add(memory);
+        conformance.Options.Add(interpret);
+        conformance.SetAction(parsed =>
+        {
+            ConformanceCommand.Run(Console.In, output, parsed.GetValue(memory) ?? "", parsed.GetValue(interpret));
+            return 0;
+        });
+        return conformance;
+    }
+
+    private static Command DemoVerb(TextWriter output)
+    {
+        DemoOptions defaults = new();
+        Option<string> capture = new("--capture") { Description = "The capture to replay, pcap or pcap.gz.", DefaultValueFactory = _ => defaults.CapturePath };
+        Option<string> results = new("--output") { Description = "Where the forwarded packets go.", DefaultValueFactory = _ => defaults.OutputPath };
+        Command demo = new("demo", "Captured traffic through the Maglev data plane, in process: shares, memory, verdicts, time per packet.");
+        demo.Options.Add(capture);
+        demo.Options.Add(results);
+        demo.SetAction(parsed => DemoCommand.Run(Context(parsed, output), defaults with
+        {
+            CapturePath = parsed.GetValue(capture)!,
+            OutputPath = parsed.GetValue(results)!,
+            IsTerminal = output == Console.Out && !Console.IsOutputRedirected,
+        }));
+        return demo;
     }
 
     private static Command Verb(string name, string description, TextWriter output, Action<CommandContext, Words> run)

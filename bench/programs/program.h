@@ -31,11 +31,20 @@ typedef unsigned long long u64;
 	}                                                                 \
 	char LICENSE[] SEC("license") = "Dual MIT/GPL";
 #else
+/* The repeats are timed here, as a test run times them in the kernel; the call is indirect so that it stays a call. */
 #define PROGRAM(name)                                                     \
-	u32 name(u8 *data, u8 *end)                                       \
+	static u32 name(u8 *data, u8 *end)                                \
 	{                                                                 \
 		if (data + INPUT_BYTES > end)                             \
 			return 0;                                         \
 		return work(data, end);                                   \
+	}                                                                 \
+	u32 repeat_##name(u8 *data, u8 *end, u32 repeat)                  \
+	{                                                                 \
+		u32 (*volatile call)(u8 *, u8 *) = name;                  \
+		u32 result = 0;                                           \
+		while (repeat--)                                          \
+			result = call(data, end);                         \
+		return result;                                            \
 	}
 #endif

@@ -19,13 +19,15 @@ public sealed class ReadmeTests
         string trusted = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
         CSharpCompilation compilation = CSharpCompilation.Create(
             "ReadmeExample",
-            [CSharpSyntaxTree.ParseText(implicitUsings), CSharpSyntaxTree.ParseText(example)],
+            [Parse(implicitUsings), Parse(example)],
             trusted.Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
             new CSharpCompilationOptions(OutputKind.ConsoleApplication));
 
-        Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+        Assert.Empty(compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
         Assert.InRange(example.Trim().Split('\n').Length, 5, 14);
     }
+
+    private static SyntaxTree Parse(string text) => CSharpSyntaxTree.ParseText(text, cancellationToken: TestContext.Current.CancellationToken);
 
     private static IEnumerable<string> CodeBlocks(string markdown, string language)
     {

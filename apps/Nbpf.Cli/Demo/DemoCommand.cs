@@ -2,6 +2,7 @@ using System.Net.NetworkInformation;
 using Nbpf.Maglev;
 using Nbpf.Maglev.Capture;
 using Nbpf.Maglev.Measurement;
+using Nbpf.Runtime;
 using Nbpf.Syscall;
 using Spectre.Console;
 using MaglevBackend = Nbpf.Maglev.Backend;
@@ -17,7 +18,7 @@ public static class DemoCommand
     private const double ModelMeanBackends = 8.2;
     private const int ModelLargestService = 1000;
     private const uint ModelFirstBackendId = 2000;
-    private const int TimingRounds = 5;
+    private const int TimingMeasurements = 100;
     private const uint TimingFlows = 65_536;
 
     private static readonly DataPlaneConfiguration s_configuration = new()
@@ -30,36 +31,38 @@ public static class DemoCommand
     };
 
     /// <summary>Runs the demo.</summary>
-    /// <param name="options">What on and where to.</param>
-    /// <param name="output">Where the report goes.</param>
+    /// <param name="context">The kernel, and where and how to report.</param>
+    /// <param name="options">What to work on.</param>
     /// <returns>0; failures are exceptions.</returns>
+    /// <exception cref="CommandException">The capture holds no packet to a VIP of the demo, or the kernel is not there.</exception>
     /// <exception cref="BpfFormatException">The capture or an object is malformed.</exception>
     /// <exception cref="BpfException">A kernel refused something.</exception>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
-    public static int Run(DemoOptions options, TextWriter output)
+    public static int Run(CommandContext context, DemoOptions options)
     {
+        ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(output);
-        if (options.IsJson)
+        if (context.Json || context.Pretty)
         {
-            DemoJson.Write(output, Work(options, static _ => { }));
+            DemoReport report = Work(context, options, static _ => { });
+            context.WriteJson(json => DemoJson.Write(json, report));
         }
         else if (options.IsTerminal)
         {
-            IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-            DemoTables.Write(console, console.Status().Start("Loading", status => Work(options, step => status.Status(step))));
+            IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(context.Output) });
+            DemoTables.Write(console, console.Status().Start("Loading", status => Work(context, options, step => status.Status(step))));
         }
         else
         {
-            DemoText.Write(output, Work(options, static _ => { }));
+            DemoText.Write(context.Output, Work(context, options, static _ => { }));
         }
         return 0;
     }
 
-    private static DemoReport Work(DemoOptions options, Action<string> progress)
+    private static DemoReport Work(CommandContext context, DemoOptions options, Action<string> progress)
     {
         progress("Loading the balancer");
-        using IBpf kernel = options.OpenCompiling();
+        using IBpf kernel = context.OpenKernel();
         using BpfObject balancer = BpfObject.Load(kernel, options.BalancerPath);
         BpfProgram program = balancer.Program("maglev");
 
@@ -80,8 +83,12 @@ public static class DemoCommand
         byte[] frame = replay.Forwarded(TrafficClass.IPv4Tcp) ?? throw new CommandException(options.CapturePath, "no TCP packet over IPv4 goes to a VIP of the demo");
         double compiled = Time(kernel, program, frame, options, options.TimingRepeat);
 
-        progress("Timing the interpreted program");
-        double interpreted = TimeInterpreted(options, services, frame);
+        double? interpreted = null;
+        if (context.Backend == KernelChoice.User)
+        {
+            progress("Timing the interpreted program");
+            interpreted = TimeInterpreted(options, services, frame);
+        }
 
         LookupExcerpts lookups = LookupExcerpts.Of(balancer);
         return new DemoReport(
@@ -106,7 +113,7 @@ public static class DemoCommand
 
     private static double TimeInterpreted(DemoOptions options, IReadOnlyList<DemoService> services, byte[] frame)
     {
-        using IBpf kernel = options.OpenInterpreting();
+        using BpfRuntime kernel = new(new BpfRuntimeOptions { Engine = ExecutionEngine.Interpreter });
         using BpfObject balancer = BpfObject.Load(kernel, options.BalancerPath);
         Publish(kernel, balancer, services);
         return Time(kernel, balancer.Program("maglev"), frame, options, options.TimingRepeat / 10);
@@ -115,10 +122,7 @@ public static class DemoCommand
     private static double Time(IBpf kernel, BpfProgram program, byte[] frame, DemoOptions options, uint repeat)
     {
         using BalancerTiming timing = new(kernel, options.DriverPath, program, frame);
-        timing.Measure(TimingFlows, repeat);
-        double best = double.MaxValue;
-        for (int round = 0; round < TimingRounds; round++) best = Math.Min(best, timing.Measure(TimingFlows, repeat));
-        return best;
+        return timing.MeasureBest(TimingFlows, repeat, TimingMeasurements);
     }
 
     private static DemoServiceReport Report(DemoService service, CaptureReplay replay, ulong memory)

@@ -6,14 +6,7 @@ namespace Nbpf.Cli.Demo;
 /// <summary>The report as one JSON document.</summary>
 internal static class DemoJson
 {
-    internal static void Write(TextWriter output, DemoReport report)
-    {
-        using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true })) Write(json, report);
-        output.WriteLine(System.Text.Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
-    }
-
-    private static void Write(Utf8JsonWriter json, DemoReport report)
+    internal static void Write(Utf8JsonWriter json, DemoReport report)
     {
         json.WriteStartObject();
         json.WriteStartArray("services");
@@ -38,7 +31,8 @@ internal static class DemoJson
         json.WriteEndObject();
         json.WriteStartObject("ns_per_packet");
         json.WriteNumber("jit", report.CompiledNanoseconds);
-        json.WriteNumber("interpreter", report.InterpretedNanoseconds);
+        if (report.InterpretedNanoseconds is { } interpreted) json.WriteNumber("interpreter", interpreted);
+        else json.WriteNull("interpreter");
         json.WriteEndObject();
         json.WriteStartObject("verdicts");
         foreach ((TrafficClass trafficClass, IReadOnlyDictionary<XdpAction, int> actions) in report.Verdicts)

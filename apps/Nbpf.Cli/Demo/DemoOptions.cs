@@ -1,16 +1,8 @@
-using Nbpf.Syscall;
-
 namespace Nbpf.Cli.Demo;
 
 /// <summary>What the demo works on and where its results go.</summary>
 public sealed record DemoOptions
 {
-    /// <summary>A kernel that compiles programs; the demo owns it.</summary>
-    public required Func<IBpf> OpenCompiling { get; init; }
-
-    /// <summary>A kernel that interprets programs; the demo owns it.</summary>
-    public required Func<IBpf> OpenInterpreting { get; init; }
-
     /// <summary>The capture to replay.</summary>
     public string CapturePath { get; init; } = Shipped("services.pcap.gz");
 
@@ -23,17 +15,15 @@ public sealed record DemoOptions
     /// <summary>Where the packets go that were forwarded.</summary>
     public string OutputPath { get; init; } = "demo-out.pcap";
 
-    /// <summary>One JSON document instead of text.</summary>
-    public bool IsJson { get; init; }
-
     /// <summary>True where the output is a terminal: progress and tables instead of plain text.</summary>
     public bool IsTerminal { get; init; }
 
     /// <summary>Services of Pareto-distributed size that are created beside the three.</summary>
     public int ModelServices { get; init; } = 1000;
 
-    /// <summary>Runs of each part of a timing with the compiled program; a tenth of it with the interpreted one.</summary>
-    public uint TimingRepeat { get; init; } = 400_000;
+    /// <summary>Runs of one measurement of the compiled program, short enough to fall between disturbances; of the interpreted
+    /// one a tenth.</summary>
+    public uint TimingRepeat { get; init; } = 20_000;
 
     private static string Shipped(string name) => Path.Combine(AppContext.BaseDirectory, "demo", name);
 }

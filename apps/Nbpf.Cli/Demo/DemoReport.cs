@@ -7,7 +7,7 @@ namespace Nbpf.Cli.Demo;
 /// <param name="FixedMapBytes">Map memory of the three if every inner array had the size of the largest.</param>
 /// <param name="Model">The further services.</param>
 /// <param name="CompiledNanoseconds">ns per packet, compiled.</param>
-/// <param name="InterpretedNanoseconds">ns per packet, interpreted.</param>
+/// <param name="InterpretedNanoseconds">ns per packet, interpreted; null where the kernel does not interpret.</param>
 /// <param name="Verdicts">Packets by class and verdict.</param>
 /// <param name="InlinedLookup">The lookup of <c>backends</c> in the xlated program.</param>
 /// <param name="CalledLookup">The lookup of a service's table in the xlated program.</param>
@@ -17,7 +17,7 @@ public sealed record DemoReport(
     ulong FixedMapBytes,
     DemoModelReport Model,
     double CompiledNanoseconds,
-    double InterpretedNanoseconds,
+    double? InterpretedNanoseconds,
     IReadOnlyDictionary<TrafficClass, IReadOnlyDictionary<XdpAction, int>> Verdicts,
     string InlinedLookup,
     string CalledLookup,

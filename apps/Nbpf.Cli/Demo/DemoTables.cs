@@ -29,11 +29,13 @@ internal static class DemoTables
         console.Write(verdicts);
 
         Table timing = Titled("ns per packet", "compiled", "interpreted");
-        timing.AddRow(report.CompiledNanoseconds.ToString("F1", CultureInfo.InvariantCulture), report.InterpretedNanoseconds.ToString("F0", CultureInfo.InvariantCulture));
+        timing.AddRow(report.CompiledNanoseconds.ToString("F1", CultureInfo.InvariantCulture), report.InterpretedNanoseconds?.ToString("F0", CultureInfo.InvariantCulture) ?? "–");
         console.Write(timing);
 
-        console.Write(Code("Lookup of a backend, an array that is known when the program is loaded: inlined", report.InlinedLookup));
-        console.Write(Code("Lookup in a service's table, an array of any size: called", report.CalledLookup));
+        console.WriteLine("Lookup of a backend, an array that is known when the program is loaded: inlined");
+        console.Write(Code(report.InlinedLookup));
+        console.WriteLine("Lookup in a service's table, an array of any size: called");
+        console.Write(Code(report.CalledLookup));
         console.MarkupLineInterpolated($"Forwarded packets: [green]{report.OutputPath}[/]");
     }
 
@@ -43,13 +45,12 @@ internal static class DemoTables
         for (int i = 0; i < columns.Length; i++)
         {
             TableColumn column = new(columns[i]);
-            table.AddColumn(i == 0 ? column : column.RightAligned());
+            table.AddColumn(i == 0 ? column.NoWrap() : column.RightAligned());
         }
         return table;
     }
 
-    private static Panel Code(string title, string text) =>
-        new Panel(new Text(text.TrimEnd('\n'))).Header(title).BorderColor(Color.Grey);
+    private static Panel Code(string text) => new Panel(new Text(text.TrimEnd('\n'))).BorderColor(Color.Grey);
 
     private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

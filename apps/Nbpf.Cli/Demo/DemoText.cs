@@ -25,7 +25,7 @@ internal static class DemoText
             output.WriteLine($"  {TrafficClassifier.Name(trafficClass),-18}{string.Concat(actions.Select(pair => $" {Name(pair.Key)} {pair.Value,6}"))}");
         output.WriteLine();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"ns per packet: {report.CompiledNanoseconds:F1} compiled, {report.InterpretedNanoseconds:F0} interpreted"));
+            $"ns per packet: {report.CompiledNanoseconds:F1} compiled{(report.InterpretedNanoseconds is { } interpreted ? $", {interpreted:F0} interpreted" : "")}"));
         output.WriteLine();
         output.WriteLine("lookup of a backend, an array that is known when the program is loaded: inlined");
         output.Write(report.InlinedLookup);

@@ -22,19 +22,20 @@ public sealed record LookupExcerpts(string Inlined, string Called)
         ImmutableArray<XlatedLine> lines = XlatedDump.Lines(balancer.Program("maglev").Info, Btf.Parse(btf.Bytes.AsMemory()));
         string backends = $"map[id:{balancer.Map("backends").Info.Id}]";
         return new(
-            Inlined: Excerpt(lines, line => line.Disassembly.Contains(backends, StringComparison.Ordinal), isFirst: true),
-            Called: Excerpt(lines, line => line.Disassembly.Contains("call array_map_lookup_elem", StringComparison.Ordinal), isFirst: false));
+            Inlined: Excerpt(lines, line => line.Disassembly.Contains(backends, StringComparison.Ordinal), isInlined: true),
+            Called: Excerpt(lines, line => line.Disassembly.Contains("call array_map_lookup_elem", StringComparison.Ordinal), isInlined: false));
     }
 
-    // From the found line to the end of its source line, or from the begin of its source line to the found line.
-    private static string Excerpt(ImmutableArray<XlatedLine> lines, Predicate<XlatedLine> isWanted, bool isFirst)
+    // An inlined lookup goes from the map's address to the "r0 = 0" of the element that is not there; a called one from the
+    // begin of its source line to the call.
+    private static string Excerpt(ImmutableArray<XlatedLine> lines, Predicate<XlatedLine> isWanted, bool isInlined)
     {
         int found = 0;
         while (found < lines.Length && !isWanted(lines[found])) found++;
         if (found == lines.Length) return "";
         int start = found, end = found + 1;
         while (start > 0 && found - start < LongestExcerpt && lines[start].Source is null) start--;
-        while (isFirst && end < lines.Length && end - found < LongestExcerpt && lines[end].Source is null) end++;
+        while (isInlined && end < lines.Length && end - found < LongestExcerpt && !lines[end - 1].Disassembly.EndsWith("r0 = 0", StringComparison.Ordinal)) end++;
         return XlatedText.Format(lines[start..end]);
     }
 }

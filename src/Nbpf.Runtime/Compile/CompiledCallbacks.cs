@@ -21,7 +21,8 @@ internal sealed unsafe class CompiledCallbacks
         for (int i = 0; i < program.Instructions.Length; i++)
         {
             if (program.Instructions[i] is not { IsWide: true, Source: PseudoImmediate.Function }) continue;
-            int callee = XlatedForm.SubprogramAt(program, (int)program.Addresses[i]);
+            int callee = XlatedForm.CallbackOf(program, i);
+            if (callee < 0) continue;
             thunks[callee] ??= Thunk(methods[callee]);
             any = true;
         }

@@ -47,7 +47,7 @@ internal sealed class RegisterWebs
         }
 
         liveAtEntry = FindLive(program, blocks);
-        entryNodes = new int[blocks.Length * Register.Count];
+        entryNodes = new int[blocks.Length * XlatedForm.RegisterCount];
         definitionNodes = new int[length];
         for (int i = 0; i < length; i++) definitionNodes[i] = Undefined;
         CreateEntryNodes(blocks, arguments);
@@ -62,7 +62,7 @@ internal sealed class RegisterWebs
 
     /// <summary>The nodes that a block's registers have where it begins.</summary>
     /// <param name="block">The block's number.</param>
-    public ReadOnlySpan<int> EntryNodes(int block) => entryNodes.AsSpan(block * Register.Count, Register.Count);
+    public ReadOnlySpan<int> EntryNodes(int block) => entryNodes.AsSpan(block * XlatedForm.RegisterCount, XlatedForm.RegisterCount);
 
     /// <summary>The node of an instruction's definition, or <see cref="Undefined"/>.</summary>
     /// <param name="index">The instruction's slot in the program.</param>
@@ -131,7 +131,7 @@ internal sealed class RegisterWebs
     {
         for (int b = 0; b < blocks.Length; b++)
         {
-            Span<int> nodes = entryNodes.AsSpan(b * Register.Count, Register.Count);
+            Span<int> nodes = entryNodes.AsSpan(b * XlatedForm.RegisterCount, XlatedForm.RegisterCount);
             nodes.Fill(Undefined);
             nodes[Register.FramePointer] = FramePointer;
             for (uint live = liveAtEntry[b]; live != 0;)
@@ -146,7 +146,7 @@ internal sealed class RegisterWebs
 
     private void Join(XlatedProgram program, ImmutableArray<BasicBlock> blocks)
     {
-        int[] current = new int[Register.Count];
+        int[] current = new int[XlatedForm.RegisterCount];
         for (int b = 0; b < blocks.Length; b++)
         {
             BasicBlock block = blocks[b];

@@ -22,7 +22,7 @@ internal sealed class ValueEmitter
     private readonly List<int> waitingNodes = [];
     private readonly bool[] isConstant;
     private readonly ulong[] constants;
-    private readonly int[] current = new int[Register.Count];
+    private readonly int[] current = new int[XlatedForm.RegisterCount];
     private readonly LocalBuilder? stack;
     private readonly int stackBytes;
 

@@ -1,3 +1,4 @@
+using Nbpf.Runtime.Execution;
 using Nbpf.Isa;
 
 namespace Nbpf.Runtime.Compile;
@@ -78,7 +79,7 @@ internal sealed class WebWidths
     private bool Withdraw(ReadOnlySpan<Instruction> code, ControlFlowGraph graph)
     {
         bool changed = false;
-        int[] current = new int[Register.Count];
+        int[] current = new int[XlatedForm.RegisterCount];
         for (int b = 0; b < graph.Blocks.Length; b++)
         {
             BasicBlock block = graph.Blocks[b];
@@ -100,5 +101,5 @@ internal sealed class WebWidths
 
     /// <summary>The source register field, or 0 where it holds something else.</summary>
     /// <param name="instruction">The instruction.</param>
-    public static int SourceField(in Instruction instruction) => instruction.Source < Register.Count ? instruction.Source : 0;
+    public static int SourceField(in Instruction instruction) => instruction.Source < XlatedForm.RegisterCount ? instruction.Source : 0;
 }

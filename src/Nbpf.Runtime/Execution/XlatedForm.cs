@@ -5,6 +5,9 @@ namespace Nbpf.Runtime.Execution;
 /// <summary>What both engines need to know of an xlated program's instructions.</summary>
 internal static class XlatedForm
 {
+    /// <summary>Registers of xlated programs: r0–r10, and r11 (BPF_REG_AX), which the rewrites use and programs cannot name.</summary>
+    public const int RegisterCount = Register.Count + 1;
+
     /// <summary>The offset of <c>mov64 dst, src</c> that makes it add the run's per-CPU offset (BPF_ADDR_PERCPU).</summary>
     public const short PerCpuMoveOffset = -1;
 
@@ -51,6 +54,19 @@ internal static class XlatedForm
         for (int i = 0; i < program.Subprograms.Length; i++)
             if (program.Subprograms[i].Start == slot) return i;
         throw new System.Diagnostics.UnreachableException($"no subprogram begins at slot {slot}");
+    }
+
+    /// <summary>
+    /// The number of the subprogram whose address a wide load takes, or -1: no path calls it back, so that it was removed as dead code.
+    /// </summary>
+    /// <param name="program">The program.</param>
+    /// <param name="index">The load's first slot.</param>
+    public static int CallbackOf(XlatedProgram program, int index)
+    {
+        int slot = (int)program.Addresses[index];
+        for (int i = 1; i < program.Subprograms.Length; i++)
+            if (program.Subprograms[i].Start == slot) return i;
+        return -1;
     }
 
     /// <summary>The function that a call of a helper or map operation names.</summary>

@@ -37,11 +37,6 @@ internal sealed unsafe class CsumDiff : Helper
             return Error(Errno.EINVAL);
         }
 
-        if ((fromSize | toSize) == 0)
-        {
-            return seed;
-        }
-
         // SAFETY: the verifier proved both ranges readable, or null with size zero.
         uint sum = toSize == 0 ? seed : InternetChecksum.Partial(new ReadOnlySpan<byte>((void*)r3, (int)toSize), seed);
         return InternetChecksum.FoldTo16(

@@ -47,7 +47,8 @@ internal static unsafe class Decoder<TAccess>
         switch (instruction.Class)
         {
             case InstructionClass.Ld when instruction.Source == PseudoImmediate.Function:
-                return (ulong)&subprograms[XlatedForm.SubprogramAt(program, (int)program.Addresses[index])].Callback;
+                int callback = XlatedForm.CallbackOf(program, index);
+                return callback < 0 ? 0 : (ulong)&subprograms[callback].Callback;
             case InstructionClass.Ld:
                 return XlatedForm.WideImmediate(program, index);
             case InstructionClass.Ldx:

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Nbpf.Isa;
 using Nbpf.Runtime.Execution;
 
 namespace Nbpf.Runtime.Interpreter;
@@ -9,10 +8,10 @@ namespace Nbpf.Runtime.Interpreter;
 internal unsafe struct InterpreterFrame
 {
     /// <summary>A register that is always zero, for instructions without source register.</summary>
-    public const byte ZeroRegister = Register.Count;
+    public const byte ZeroRegister = XlatedForm.RegisterCount;
 
-    /// <summary>r0–r10 and the zero register.</summary>
-    public fixed ulong Registers[Register.Count + 1];
+    /// <summary>r0–r11 and the zero register.</summary>
+    public fixed ulong Registers[XlatedForm.RegisterCount + 1];
 
     /// <summary>The run's frame.</summary>
     public RunFrame* Run;

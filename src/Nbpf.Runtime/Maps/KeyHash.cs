@@ -39,6 +39,7 @@ internal static unsafe class KeyHash
     }
 
     /// <summary>Hash of a key of any size.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong Of(byte* key, uint size, ulong seed)
     {
         switch (size)
@@ -67,6 +68,7 @@ internal static unsafe class KeyHash
         return AreEqualAny(left, right, size);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool AreEqualAny(byte* left, byte* right, uint size)
     {
         while (size >= 8)
@@ -80,6 +82,7 @@ internal static unsafe class KeyHash
         return size == 0 || Tail(left, size) == Tail(right, size);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong OfAny(byte* key, uint size, ulong seed)
     {
         ulong hash = seed ^ size;
@@ -95,6 +98,7 @@ internal static unsafe class KeyHash
     }
 
     // 1 to 7 bytes as a number, without reading past them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Tail(byte* bytes, uint size)
     {
         ulong value = 0;

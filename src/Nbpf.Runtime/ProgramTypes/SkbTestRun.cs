@@ -48,15 +48,15 @@ internal static unsafe class SkbTestRun
             return Errno.ENODEV;
         }
 
-        // SAFETY: one block holds packet and structures; all addresses derive from it and the run owns it.
+        // SAFETY: one block holds the packet, one the structures; all addresses derive from them and the run owns them.
         uint packetRoom = SkBuff.HeadroomBytes + ((size + 63) & ~63u);
-        byte* block = run.TryAllocate(packetRoom + SkBuff.SharedInfoBytes + (uint)(sizeof(SkBuff) + sizeof(NetworkDevice)));
-        if (block == null)
+        byte* block = run.TryAllocate(packetRoom + SkBuff.SharedInfoBytes);
+        SkBuff* skb = (SkBuff*)run.TryAllocate((uint)(sizeof(SkBuff) + sizeof(NetworkDevice)));
+        if (block == null || skb == null)
         {
             return Errno.ENOMEM;
         }
 
-        SkBuff* skb = (SkBuff*)(block + packetRoom + SkBuff.SharedInfoBytes);
         NetworkDevice* device = (NetworkDevice*)(skb + 1);
         device->InterfaceIndex = NetworkDevice.LoopbackInterfaceIndex;
         skb->Device = device;

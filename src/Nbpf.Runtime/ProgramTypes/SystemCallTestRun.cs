@@ -1,11 +1,10 @@
-using System.Runtime.InteropServices;
 using Nbpf.Syscall;
 
 namespace Nbpf.Runtime.ProgramTypes;
 
 /// <summary>
-/// BPF_PROG_TEST_RUN of syscall programs (bpf_prog_test_run_syscall, net/bpf/test_run.c, Linux 6.18): one run on the bytes of ctx_in, into which
-/// they are written back afterwards, as Linux does.
+/// BPF_PROG_TEST_RUN of syscall programs (bpf_prog_test_run_syscall, net/bpf/test_run.c, Linux 6.18): one run on the bytes of ctx_in, which the program may change.
+/// Linux writes them back into ctx_in; here they come back in ctx_out, cut to its size.
 /// </summary>
 internal static unsafe class SystemCallTestRun
 {
@@ -14,7 +13,7 @@ internal static unsafe class SystemCallTestRun
     /// <param name="arguments">Input, output and results.</param>
     public static Errno Run(TestRunContext run, ProgTestRunArguments arguments)
     {
-        if (!arguments.DataIn.IsEmpty || !arguments.DataOut.IsEmpty || !arguments.ContextOut.IsEmpty || arguments.Repeat != 0
+        if (!arguments.DataIn.IsEmpty || !arguments.DataOut.IsEmpty || arguments.Repeat != 0
             || arguments.Flags != TestRunFlags.None || arguments.BatchSize != 0)
         {
             return Errno.EINVAL;
@@ -35,7 +34,9 @@ internal static unsafe class SystemCallTestRun
 
         arguments.ContextIn.Span.CopyTo(new Span<byte>(context, contextSize));
         arguments.ReturnValue = (uint)run.Execute(context, repeat: 1, cpu: -1, out _);
-        new ReadOnlySpan<byte>(context, contextSize).CopyTo(MemoryMarshal.AsMemory(arguments.ContextIn).Span);
+        arguments.ContextSizeOut = (uint)contextSize;
+        int fitting = Math.Min(contextSize, arguments.ContextOut.Length);
+        new ReadOnlySpan<byte>(context, fitting).CopyTo(arguments.ContextOut.Span);
         return Errno.None;
     }
 }

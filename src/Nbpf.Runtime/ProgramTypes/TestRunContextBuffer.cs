@@ -44,21 +44,32 @@ internal static class TestRunContextBuffer
         return fitting < context.Length ? Errno.ENOSPC : Errno.None;
     }
 
-    /// <summary>Reports the result and gives the data back: ENOSPC when the user's buffer is shorter, and what fits is written.</summary>
+    /// <summary>
+    /// Reports the result and gives the data back: ENOSPC when the user's buffer is shorter, and what fits is written. Of data with fragments the linear part
+    /// gives way first, and where not even the fragments fit nothing is reported, as in Linux.
+    /// </summary>
     /// <param name="arguments">The arguments.</param>
-    /// <param name="first">The data.</param>
-    /// <param name="second">What follows it.</param>
+    /// <param name="linear">The data's linear part.</param>
+    /// <param name="fragments">What follows it.</param>
     /// <param name="returnValue">r0.</param>
     /// <param name="durationNanoseconds">Mean duration.</param>
     public static Errno WriteData(
-        ProgTestRunArguments arguments, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ulong returnValue, uint durationNanoseconds)
+        ProgTestRunArguments arguments, ReadOnlySpan<byte> linear, ReadOnlySpan<byte> fragments, ulong returnValue, uint durationNanoseconds)
     {
-        int size = first.Length + second.Length;
+        int size = linear.Length + fragments.Length;
         Span<byte> room = arguments.DataOut.Span;
-        first[..Math.Min(first.Length, room.Length)].CopyTo(room);
-        if (room.Length > first.Length)
+        if (!room.IsEmpty)
         {
-            second[..Math.Min(second.Length, room.Length - first.Length)].CopyTo(room[first.Length..]);
+            room = room[..Math.Min(size, room.Length)];
+            int linearPart = room.Length - fragments.Length;
+            if (linearPart < 0)
+            {
+                arguments.DataSizeOut = (uint)room.Length;
+                return Errno.ENOSPC;
+            }
+
+            linear[..linearPart].CopyTo(room);
+            fragments.CopyTo(room[linearPart..]);
         }
 
         arguments.DataSizeOut = (uint)size;

@@ -73,16 +73,15 @@ internal static unsafe class XdpTestRun
             return Errno.ENOMEM;
         }
 
-        // SAFETY: one block holds frame, structures and fragments; all addresses derive from it and the run owns it.
-        uint structures = (uint)(sizeof(XdpBuff) + sizeof(XdpQueue) + sizeof(NetworkDevice));
-        byte* block = run.TryAllocate(XdpBuff.PageBytes * (1 + pages) + structures);
-        if (block == null)
+        // SAFETY: one block holds frame and fragments, one the structures; all addresses derive from them and the run owns them.
+        byte* block = run.TryAllocate(XdpBuff.PageBytes * (1 + pages));
+        XdpBuff* xdp = (XdpBuff*)run.TryAllocate((uint)(sizeof(XdpBuff) + sizeof(XdpQueue) + sizeof(NetworkDevice)));
+        if (block == null || xdp == null)
         {
             return Errno.ENOMEM;
         }
 
         byte* fragments = block + XdpBuff.PageBytes;
-        XdpBuff* xdp = (XdpBuff*)(fragments + pages * XdpBuff.PageBytes);
         XdpQueue* queue = (XdpQueue*)(xdp + 1);
         NetworkDevice* device = (NetworkDevice*)(queue + 1);
         device->InterfaceIndex = NetworkDevice.LoopbackInterfaceIndex;
@@ -115,7 +114,7 @@ internal static unsafe class XdpTestRun
         return error != Errno.None ? error : TestRunContextBuffer.Write(arguments, context);
     }
 
-    // The loopback device is the only one; Linux's has no registered receive queues.
+    // The loopback device is the only one, and it has one queue.
     private static Errno CheckQueue(byte[]? context)
     {
         if (context is null)
@@ -132,7 +131,7 @@ internal static unsafe class XdpTestRun
         return ingress switch
         {
             0 => Errno.None,
-            NetworkDevice.LoopbackInterfaceIndex => Errno.EINVAL,
+            NetworkDevice.LoopbackInterfaceIndex => index == 0 ? Errno.None : Errno.EINVAL,
             _ => Errno.ENODEV,
         };
     }

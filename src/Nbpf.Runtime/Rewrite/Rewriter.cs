@@ -67,7 +67,7 @@ internal sealed class Rewriter
             }
 
             buffer.Clear();
-            if (TryReplace(program, type, code[i], i, calls, readsTimestampType, stackDepths[subprogramOf[i]], buffer))
+            if (TryReplace(program, type, code[i], i, calls, readsTimestampType, stackDepths[subprogramOf[i]], alive, buffer))
             {
                 replacements[i] = buffer.ToArray();
             }
@@ -93,12 +93,14 @@ internal sealed class Rewriter
         CallCode calls,
         bool readsTimestampType,
         int stackDepth,
+        bool[] alive,
         CodeBuffer code)
     {
         InstructionFacts facts = program.Facts[i];
         if (instruction.IsHelperCall)
         {
-            if (instruction.Immediate == (int)HelperId.Loop && facts.InlineLoopCallback > 0)
+            // A callback that no path enters is gone: the loop has no rounds, which the helper finds itself.
+            if (instruction.Immediate == (int)HelperId.Loop && facts.InlineLoopCallback > 0 && alive[facts.InlineLoopCallback])
             {
                 LoopCode.Write(facts.InlineLoopCallback, stackDepth, code);
             }

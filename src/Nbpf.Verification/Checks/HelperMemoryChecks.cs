@@ -96,14 +96,15 @@ internal static class HelperMemoryChecks
             return true;
         }
 
-        if (!isWrite)
-            return true;
         FrameState frame = session.FrameOf(register);
         int least = (int)(register.Bounds.IsConstant ? (long)register.Bounds.ConstantValue : register.Bounds.SMin) + register.Offset;
         int greatest = (int)(register.Bounds.IsConstant ? (long)register.Bounds.ConstantValue : register.Bounds.SMax) + register.Offset;
         for (int at = least; at < greatest + sizeBytes; at++)
         {
             int index = -at - 1;
+            session.StackLiveness.MarkRead(frame.Number, index / 8);
+            if (!isWrite)
+                continue;
             ref StackSlot slot = ref frame.Stack[index / 8];
             if (slot[index % 8] == StackByte.Spill)
                 slot.Scrub();

@@ -40,6 +40,8 @@ internal static class StackAccess
         // Every slot of the range is readable for callers that may read uninitialised stack.
         int least = (int)pointer.Bounds.SMin + offset;
         int greatest = (int)pointer.Bounds.SMax + offset;
+        for (int slot = -least - 1 >> 3; slot >= -(greatest + sizeBytes - 1) - 1 >> 3; slot--)
+            session.StackLiveness.MarkRead(pointer.Frame, slot);
         LoadBytes(session, session.FrameOf(pointer), least, greatest + sizeBytes, destination);
         return true;
     }
@@ -53,6 +55,8 @@ internal static class StackAccess
         bool isImmediate = valueRegister == NoRegister && session.Instruction.Class == Isa.InstructionClass.St
             && session.Instruction.MemoryMode == Isa.MemoryMode.Memory;
         session.TouchSlot(slotNumber);
+        if (sizeBytes == 8)
+            session.StackLiveness.MarkWrite(frame.Number, slotNumber);
         if (valueRegister != NoRegister && isSlotLow && session.Registers[valueRegister].Kind == RegisterKind.Scalar)
         {
             ref RegisterState value = ref session.Registers[valueRegister];
@@ -145,6 +149,7 @@ internal static class StackAccess
         int slotNumber = first / 8;
         ref StackSlot slot = ref frame.Stack[slotNumber];
         session.TouchSlot(slotNumber);
+        session.StackLiveness.MarkRead(frame.Number, slotNumber);
         if (!slot.HasSpill)
         {
             if (destination != NoRegister)

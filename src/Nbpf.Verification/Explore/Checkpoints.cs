@@ -201,7 +201,7 @@ internal sealed class Checkpoints(VerificationSession session)
         }
     }
 
-    /// <summary>Removes dead registers of finished checkpoints, so that comparisons are shorter.</summary>
+    /// <summary>Removes dead registers and slots of finished checkpoints, so that comparisons are shorter.</summary>
     private void Clean(List<PathState> list, int index, PathState current)
     {
         foreach (PathState checkpoint in list)
@@ -221,6 +221,15 @@ internal sealed class Checkpoints(VerificationSession session)
                 {
                     if ((live & (1 << i)) == 0)
                         frame.Registers[i].SetNotInitialised();
+                }
+
+                ulong alive = session.StackLiveness.AliveSlots(checkpoint, number);
+                for (int i = 0; i < frame.SlotCount; i++)
+                {
+                    if ((alive & (1UL << i)) != 0)
+                        continue;
+                    frame.Stack[i].Bytes = 0;
+                    frame.Stack[i].Spilled.SetNotInitialised();
                 }
             }
         }

@@ -35,6 +35,7 @@ internal sealed class Explorer(VerificationSession session)
         path.Frames[0] = frame;
         session.Path = path;
         session.Index = path.FirstInstruction;
+        session.StackLiveness.ChangeFrame();
         session.TouchAll();
         if (!SetEntry(subprogram) || !ExplorePaths())
             return false;
@@ -103,7 +104,11 @@ internal sealed class Explorer(VerificationSession session)
             LogInstruction(ref showPath, previous);
             previous = session.Index;
             session.Annotation.IsReached = true;
-            switch (Apply(session.Instruction))
+            session.StackLiveness.BeginInstruction();
+            Step step = Apply(session.Instruction);
+            if (step != Step.Rejected)
+                session.StackLiveness.EndInstruction();
+            switch (step)
             {
                 case Step.Next:
                     session.Index++;
@@ -129,12 +134,14 @@ internal sealed class Explorer(VerificationSession session)
         session.TouchAll();
         PathState finished = session.Path;
         _checkpoints.Finish(finished);
+        session.StackLiveness.Update(finished);
         session.Pool.Return(finished);
         if (!session.Pending.TryPop(out PendingBranch branch))
             return false;
         if (!session.Log.IsTrace)
             session.Log.Rewind(branch.LogPosition);
         session.Path = branch.Path;
+        session.StackLiveness.ChangeFrame();
         session.Index = branch.Instruction;
         previous = branch.Previous;
         return true;

@@ -23,6 +23,7 @@ internal sealed class VerificationSession
         Log = new VerifierLog(request.LogLevel);
         CallFacts = new HelperCallFacts(request);
         Symbols = new ProgramSymbols(this);
+        StackLiveness = new StackLiveness(this);
         IsSleepable = request.Flags.HasFlag(ProgramFlags.Sleepable);
     }
 
@@ -64,6 +65,9 @@ internal sealed class VerificationSession
 
     /// <summary>Live registers; set by the preparation.</summary>
     public LiveRegisters Live { get; set; } = null!;
+
+    /// <summary>Live stack slots.</summary>
+    public StackLiveness StackLiveness { get; }
 
     /// <summary>States to reuse.</summary>
     public StatePool Pool { get; } = new();

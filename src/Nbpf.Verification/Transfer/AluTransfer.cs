@@ -237,9 +237,10 @@ internal static class AluTransfer
         }
 
         long value = is32 ? (int)source.ConstantValue : (long)source.ConstantValue;
+        bool fits = value == (int)value;
         if (instruction.AluOperation == AluOperation.Sub)
             value = -value;
-        if ((destination.Id & RegisterState.LinkOffset) != 0 || value != (int)value || value == int.MinValue)
+        if ((destination.Id & RegisterState.LinkOffset) != 0 || !fits || value != (int)value)
         {
             destination.ClearScalarId();
             return;

@@ -46,6 +46,7 @@ internal static class SubprogramCalls
         frame.Enter(path.CurrentFrame + 1, callSite, subprogram);
         session.TouchAll();
         path.Frames[++path.CurrentFrame] = frame;
+        session.StackLiveness.ChangeFrame();
         return true;
     }
 
@@ -56,6 +57,7 @@ internal static class SubprogramCalls
     public static bool Return(VerificationSession session, Checkpoints checkpoints)
     {
         PathState path = session.Path;
+        session.StackLiveness.Update(path);
         FrameState callee = path.Top;
         FrameState caller = path.Frames[path.CurrentFrame - 1]!;
         ref RegisterState result = ref callee.Registers[Register.R0];

@@ -230,11 +230,6 @@ public sealed class BtfBuilder
         }
     }
 
-    /// <summary>Renames a type.</summary>
-    /// <param name="id">The type.</param>
-    /// <param name="name">The new name.</param>
-    public void SetName(uint id, string name) => BinaryPrimitives.WriteUInt32LittleEndian(_types[(int)id - 1], AddString(name));
-
     /// <summary>The object's bytes: header, types, strings.</summary>
     public byte[] ToBytes()
     {

@@ -7,15 +7,16 @@ namespace Nbpf.Runtime.Tests.Maps;
 /// <summary>A kernel under test with terse commands; disposing checks that nothing is left in native memory.</summary>
 internal sealed class Kernel : IDisposable
 {
-    private readonly ulong emptyBytes;
-
     public Kernel(int cpus = 2, ulong memoryLimit = 1UL << 30)
     {
         Bpf = new BpfRuntime(new BpfRuntimeOptions { CpuCount = cpus, MemoryLimitBytes = memoryLimit });
-        emptyBytes = Bpf.Services.Heap.UsedBytes;
+        EmptyBytes = Bpf.Services.Heap.UsedBytes;
     }
 
     public BpfRuntime Bpf { get; }
+
+    /// <summary>What the kernel itself takes before any map is made.</summary>
+    public ulong EmptyBytes { get; }
 
     public static byte[] Bytes<T>(T value)
         where T : unmanaged => MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)).ToArray();
@@ -58,6 +59,6 @@ internal sealed class Kernel : IDisposable
         Bpf.Services.GracePeriods.Synchronize();
         ulong left = Bpf.Services.Heap.UsedBytes;
         Bpf.Dispose();
-        Assert.Equal(emptyBytes, left);
+        Assert.Equal(EmptyBytes, left);
     }
 }

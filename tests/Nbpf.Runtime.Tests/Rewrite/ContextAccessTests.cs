@@ -64,13 +64,13 @@ public sealed class ContextAccessTests
 
     private static string Describe(IBpf kernel, ProgramType type, Instruction[] program)
     {
-        SysResult result = kernel.ProgLoad(Dump.Attributes(type, program) with { LogLevel = 0 }, [], out _);
+        SysResult result = kernel.ProgLoad(ProgramDump.Attributes(type, program) with { LogLevel = 0 }, [], out _);
         if (result.IsError)
         {
             return result.Errno.ToString();
         }
 
-        string text = string.Join("; ", Dump.Lines(kernel, result.Value));
+        string text = string.Join("; ", ProgramDump.Lines(kernel, result.Value));
         kernel.Close(result.Value);
         return text;
     }

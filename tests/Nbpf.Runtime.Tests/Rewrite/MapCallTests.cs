@@ -34,14 +34,14 @@ public sealed class MapCallTests
         Instruction[] program = new MapCallPrograms(kernel).Program(scenario);
         if (verdict != "loaded")
         {
-            SysResult refused = LinuxOracle.Load(kernel, Dump.Attributes(ProgramType.SocketFilter, program), out string log);
+            SysResult refused = LinuxOracle.Load(kernel, ProgramDump.Attributes(ProgramType.SocketFilter, program), out string log);
             Assert.Equal(Errno.EINVAL, refused.Errno);
             Assert.Equal(lines[^2], log.Split('\n')[^3]);
             return;
         }
 
-        int fd = Dump.Load(kernel, ProgramType.SocketFilter, program);
-        Assert.Equal(lines[..^1], Dump.Lines(kernel, fd));
+        int fd = ProgramDump.Load(kernel, ProgramType.SocketFilter, program);
+        Assert.Equal(lines[..^1], ProgramDump.Lines(kernel, fd));
         Assert.Equal(SysResult.Ok, kernel.ProgGetInfo(fd, out ProgInfo? info));
         Assert.Equal(lines[^1].Split(' ')[1], Convert.ToHexStringLower([.. info!.Tag]));
     }
@@ -79,8 +79,8 @@ public sealed class MapCallTests
         Assert.SkipUnless(LinuxOracle.IsReference(out string reason), reason);
         using BpfRuntime ours = new(new BpfRuntimeOptions { CpuCount = 2 });
         using IBpf linux = LinuxOracle.Open();
-        string[] expected = Dump.Lines(linux, Dump.Load(linux, ProgramType.SocketFilter, new MapCallPrograms(linux).Program(scenario)));
-        string[] actual = Dump.Lines(ours, Dump.Load(ours, ProgramType.SocketFilter, new MapCallPrograms(ours).Program(scenario)));
+        string[] expected = ProgramDump.Lines(linux, ProgramDump.Load(linux, ProgramType.SocketFilter, new MapCallPrograms(linux).Program(scenario)));
+        string[] actual = ProgramDump.Lines(ours, ProgramDump.Load(ours, ProgramType.SocketFilter, new MapCallPrograms(ours).Program(scenario)));
         Assert.Equal(expected, actual);
     }
 
@@ -92,7 +92,7 @@ public sealed class MapCallTests
         {
             string[] lines = section.Split('\n');
             string[] title = lines[0].Split(": ");
-            recorded.Add(title[0], (title[1], Dump.Normalise(string.Join('\n', lines[1..]))));
+            recorded.Add(title[0], (title[1], ProgramDump.Normalise(string.Join('\n', lines[1..]))));
         }
 
         return recorded;

@@ -8,7 +8,7 @@ using Xunit;
 namespace Nbpf.Runtime.Tests.Rewrite;
 
 /// <summary>Loads programs and dumps them, on either kernel; what differs from load to load (ids, addresses, call numbers) is made equal.</summary>
-internal static partial class Dump
+internal static partial class ProgramDump
 {
     /// <summary>Loads a program that must be accepted.</summary>
     public static int Load(IBpf kernel, ProgramType type, params Instruction[] program)

@@ -1,0 +1,56 @@
+using System.Globalization;
+using Nbpf.Bench.Measuring;
+using Nbpf.Bench.Rows;
+
+// Usage: bench/run [--rounds N] [--only NAME] [--output FILE.md]
+if (args is [LoadRows.ChildArgument])
+{
+    Console.Write(LoadRows.LoadOnce().ToString(CultureInfo.InvariantCulture));
+    return 0;
+}
+
+int rounds = int.Parse(Argument("--rounds") ?? "10", CultureInfo.InvariantCulture);
+(string Name, Func<IEnumerable<ResultRow>> Measure)[] groups =
+[
+    ("balancer", () => BalancerRows.Measure(rounds)),
+    ("programs", () => ProgramRows.Measure(rounds)),
+    ("load", () => LoadRows.Measure(rounds)),
+    ("publish", () => TableRows.Publish(rounds)),
+    ("table", () => TableRows.Build(rounds)),
+    ("memory", TableRows.Memory),
+    ("demo", () => DemoRows.Measure(rounds)),
+];
+string? only = Argument("--only");
+List<string> lines = [ResultRow.Header];
+Console.WriteLine(ResultRow.Header);
+foreach ((string name, Func<IEnumerable<ResultRow>> measure) in groups)
+{
+    if (only is not null && only != name) continue;
+    foreach (ResultRow row in measure())
+    {
+        lines.Add(row.ToString());
+        Console.WriteLine(row);
+    }
+}
+
+string machine = Machine.Describe();
+Console.WriteLine($"\n{machine}; {rounds} rounds");
+if (Argument("--output") is { } path)
+{
+    File.WriteAllLines(path,
+    [
+        $"# Results of {DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}",
+        "",
+        $"{machine}. {rounds} rounds, all that is compared interleaved in one process (`bench/run`).",
+        "Only ratios from one run mean anything; targets are judged by the best values.",
+        "",
+        .. lines,
+    ]);
+}
+return 0;
+
+string? Argument(string name)
+{
+    int at = Array.IndexOf(args, name);
+    return at >= 0 && at + 1 < args.Length ? args[at + 1] : null;
+}

@@ -1,0 +1,71 @@
+using Nbpf.Isa;
+using Nbpf.Runtime.Commands;
+using Nbpf.Runtime.Execution;
+using Nbpf.Runtime.Helpers;
+using Nbpf.Runtime.Objects;
+using Nbpf.Runtime.ProgramTypes;
+using Nbpf.Syscall;
+using Nbpf.Verification;
+
+namespace Nbpf.Runtime;
+
+/// <summary>
+/// Runs single programs by the calling convention of the public instruction set conformance suite: memory in r1, its length in r2. They go
+/// through the verifier, the rewrite and an engine like every program.
+/// </summary>
+public static class ConformanceRunner
+{
+    /// <summary>Verifies and runs a program once.</summary>
+    /// <param name="program">The instructions.</param>
+    /// <param name="memory">What the memory holds at the start; may be empty.</param>
+    /// <param name="engine">What executes it.</param>
+    public static unsafe ConformanceResult Run(ReadOnlyMemory<Instruction> program, ReadOnlySpan<byte> memory, ExecutionEngine engine)
+    {
+        using KernelServices kernel = new(new BpfRuntimeOptions { CpuCount = 1, Engine = engine });
+        using ProgramMaps maps = new(kernel.Objects, default);
+        ConformanceProgramType type = new(memory.Length);
+        VerificationOutcome outcome = Verifier.Verify(new VerificationRequest
+        {
+            ProgramType = type,
+            Instructions = program,
+            Helpers = HelperCatalog.All,
+            Maps = maps,
+            GplCompatible = true,
+            PossibleCpuCount = 1,
+        });
+        if (outcome is VerificationOutcome.Rejected rejected)
+        {
+            return new ConformanceResult(0, $"{rejected.Errno}: {rejected.Message}");
+        }
+
+        VerifiedProgram verified = ((VerificationOutcome.Accepted)outcome).Program;
+        if (kernel.Rewriter.Rewrite(verified, type, _ => "", out XlatedProgram? xlated) is { } refusal)
+        {
+            return new ConformanceResult(0, refusal);
+        }
+
+        Errno error = KernelProgram.Create(kernel, type, verified, xlated!, "conformance", btf: null, out KernelProgram? loaded);
+        if (error != Errno.None)
+        {
+            return new ConformanceResult(0, error.ToString());
+        }
+
+        try
+        {
+            using TestRunContext run = new(kernel, loaded!);
+            byte* block = run.TryAllocate((uint)Math.Max(memory.Length, 1));
+            if (block == null)
+            {
+                return new ConformanceResult(0, nameof(Errno.ENOMEM));
+            }
+
+            // SAFETY: the block has room for the memory, and the verifier was told its size.
+            memory.CopyTo(new Span<byte>(block, memory.Length));
+            return new ConformanceResult(run.Execute(block, repeat: 1, cpu: -1, out _), null);
+        }
+        finally
+        {
+            loaded!.Put();
+        }
+    }
+}

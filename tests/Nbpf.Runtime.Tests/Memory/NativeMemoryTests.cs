@@ -1,0 +1,98 @@
+using CsCheck;
+using Nbpf.Runtime.Memory;
+using Xunit;
+
+namespace Nbpf.Runtime.Tests.Memory;
+
+public sealed unsafe class NativeMemoryTests
+{
+    [Fact]
+    public void TryAllocate_PastTheLimit_IsNullUntilSomethingIsFreed()
+    {
+        using NativeHeap heap = new(1000);
+        byte* first = heap.TryAllocate(600);
+        Assert.True(first != null);
+        Assert.True(heap.TryAllocate(401) == null);
+        Assert.True(heap.TryAllocate(ulong.MaxValue) == null);
+        Assert.Equal(600UL, heap.UsedBytes);
+        heap.Free(first);
+        byte* second = heap.TryAllocate(1000);
+        Assert.True(second != null);
+        heap.Free(second);
+        Assert.Equal(0UL, heap.UsedBytes);
+    }
+
+    [Fact]
+    public void TryFindBlock_AnyAddress_FindsExactlyTheLiveBlocks()
+    {
+        Gen.Int[1, 3000].Array[1, 40].Sample(
+            sizes =>
+            {
+                using NativeHeap heap = new(1 << 20);
+                byte*[] blocks = new byte*[sizes.Length];
+                for (int i = 0; i < sizes.Length; i++)
+                    blocks[i] = heap.TryAllocate((ulong)sizes[i], i % 2 == 0 ? 8u : 64u);
+                heap.Free(blocks[0]);
+                for (int i = 0; i < sizes.Length; i++)
+                {
+                    Assert.Equal(0UL, (ulong)blocks[i] % (i % 2 == 0 ? 8u : 64u));
+                    foreach (int offset in (int[])[0, sizes[i] / 2, sizes[i] - 1])
+                    {
+                        bool found = heap.TryFindBlock((ulong)blocks[i] + (ulong)offset, out ulong start, out ulong length);
+                        Assert.Equal(i != 0, found);
+                        if (found)
+                            Assert.Equal(((ulong)blocks[i], (ulong)sizes[i]), (start, length));
+                    }
+                    if (i != 0 && heap.TryFindBlock((ulong)blocks[i] + (ulong)sizes[i], out ulong next, out _))
+                        Assert.Equal((ulong)blocks[i] + (ulong)sizes[i], next);
+                }
+            },
+            iter: 100);
+    }
+
+    [Fact]
+    public void PerCpuHeap_AnySequence_GivesZeroedDisjointCopies()
+    {
+        Gen.Select(Gen.Int[1, 5000], Gen.Bool).Array[1, 120].Sample(
+            steps =>
+            {
+                using NativeHeap native = new(1UL << 30);
+                PerCpuHeap heap = new(native, 3);
+                List<(nint Start, uint Size, byte Mark)> live = [];
+                byte mark = 0;
+                foreach ((int size, bool free) in steps)
+                {
+                    if (free && live.Count > 0)
+                    {
+                        int victim = size % live.Count;
+                        Check(live[victim]);
+                        heap.Free((void*)live[victim].Start, live[victim].Size);
+                        live.RemoveAt(victim);
+                        continue;
+                    }
+                    byte* start = heap.TryAllocate((uint)size);
+                    mark = (byte)(mark % 255 + 1);
+                    for (int cpu = 0; cpu < 3; cpu++)
+                    {
+                        Span<byte> copy = new(start + cpu * PerCpuHeap.StrideBytes, size);
+                        Assert.Equal(-1, copy.IndexOfAnyExcept((byte)0));
+                        copy.Fill((byte)(mark + cpu));
+                    }
+                    live.Add(((nint)start, (uint)size, mark));
+                }
+                foreach ((nint Start, uint Size, byte Mark) left in live)
+                {
+                    Check(left);
+                    heap.Free((void*)left.Start, left.Size);
+                }
+                Assert.Equal(0UL, native.UsedBytes);
+            },
+            iter: 200);
+
+        static void Check((nint Start, uint Size, byte Mark) allocation)
+        {
+            for (int cpu = 0; cpu < 3; cpu++)
+                Assert.Equal(-1, new Span<byte>((byte*)allocation.Start + cpu * PerCpuHeap.StrideBytes, (int)allocation.Size).IndexOfAnyExcept((byte)(allocation.Mark + cpu)));
+        }
+    }
+}
