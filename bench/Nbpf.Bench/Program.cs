@@ -2,7 +2,7 @@ using System.Globalization;
 using Nbpf.Bench.Measuring;
 using Nbpf.Bench.Rows;
 
-// Usage: Nbpf.Bench [--rounds N] [--only NAME] [--output FILE.md]
+// Usage: bench/run [--rounds N] [--only NAME] [--output FILE.md]
 if (args is [LoadRows.ChildArgument])
 {
     Console.Write(LoadRows.LoadOnce().ToString(CultureInfo.InvariantCulture));
@@ -41,7 +41,7 @@ if (Argument("--output") is { } path)
     [
         $"# Results of {DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}",
         "",
-        $"{machine}. {rounds} rounds, all that is compared interleaved in one process (`dotnet run -c Release --project bench/Nbpf.Bench`).",
+        $"{machine}. {rounds} rounds, all that is compared interleaved in one process (`bench/run`).",
         "Only ratios from one run mean anything; targets are judged by the best values.",
         "",
         .. lines,

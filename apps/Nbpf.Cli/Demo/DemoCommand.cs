@@ -18,7 +18,7 @@ public static class DemoCommand
     private const double ModelMeanBackends = 8.2;
     private const int ModelLargestService = 1000;
     private const uint ModelFirstBackendId = 2000;
-    private const int TimingRounds = 5;
+    private const int TimingMeasurements = 100;
     private const uint TimingFlows = 65_536;
 
     private static readonly DataPlaneConfiguration s_configuration = new()
@@ -122,10 +122,7 @@ public static class DemoCommand
     private static double Time(IBpf kernel, BpfProgram program, byte[] frame, DemoOptions options, uint repeat)
     {
         using BalancerTiming timing = new(kernel, options.DriverPath, program, frame);
-        timing.Measure(TimingFlows, repeat);
-        double best = double.MaxValue;
-        for (int round = 0; round < TimingRounds; round++) best = Math.Min(best, timing.Measure(TimingFlows, repeat));
-        return best;
+        return timing.MeasureBest(TimingFlows, repeat, TimingMeasurements);
     }
 
     private static DemoServiceReport Report(DemoService service, CaptureReplay replay, ulong memory)

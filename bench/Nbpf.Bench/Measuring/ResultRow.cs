@@ -14,7 +14,7 @@ internal sealed record ResultRow(string Work, string Ours, string Peer, string R
     internal const string Header = "| work | ours (best / median) | against (best / median) | ratio (best / median) | target | met |\n|---|---|---|---|---|---|";
 
     /// <summary>Ours against a peer, with the target as a ratio of the best values.</summary>
-    internal static ResultRow Against(string work, Series ours, string peerName, Series peer, string unit, double? atMost) => new(
+    internal static ResultRow Against(string work, Measured ours, string peerName, Measured peer, string unit, double? atMost) => new(
         work,
         $"{Number(ours.Best)} / {Number(ours.Median)} {unit}",
         $"{peerName}: {Number(peer.Best)} / {Number(peer.Median)} {unit}",
@@ -23,7 +23,7 @@ internal sealed record ResultRow(string Work, string Ours, string Peer, string R
         atMost is { } bound ? ours.Best / peer.Best <= bound : null);
 
     /// <summary>Ours alone, with the target in the same unit.</summary>
-    internal static ResultRow Alone(string work, Series ours, string unit, double? atMost, string against = "") => new(
+    internal static ResultRow Alone(string work, Measured ours, string unit, double? atMost, string against = "") => new(
         work,
         $"{Number(ours.Best)} / {Number(ours.Median)} {unit}",
         against,

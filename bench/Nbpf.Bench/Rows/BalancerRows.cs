@@ -7,7 +7,7 @@ namespace Nbpf.Bench.Rows;
 /// <summary>The balancer per packet: compiled against Linux, interpreted against compiled.</summary>
 internal static class BalancerRows
 {
-    private const uint Repeat = 200_000;
+    private const uint Repeat = 10_000;
 
     internal static IEnumerable<ResultRow> Measure(int rounds)
     {
@@ -16,11 +16,25 @@ internal static class BalancerRows
         using BalancerTiming jitTiming = jit.Timing(), linuxTiming = linux.Timing(), interpreterTiming = interpreter.Timing(), checkedTiming = checkedOne.Timing();
         foreach (uint flows in new uint[] { 1, 65_536, 1_048_576 })
         {
-            Series[] series = Rounds.Interleave(rounds, () => jitTiming.Measure(flows, Repeat), () => linuxTiming.Measure(flows, Repeat));
-            yield return ResultRow.Against($"balancer per packet, JIT, {flows} flows", series[0], "Linux", series[1], "ns", 1.0);
+            Measured[] measured = PerPacket(rounds, flows, (jitTiming, Repeat), (linuxTiming, Repeat));
+            yield return ResultRow.Against($"balancer per packet, JIT, {flows} flows", measured[0], "Linux", measured[1], "ns", 1.0);
         }
-        Series[] engines = Rounds.Interleave(rounds, () => jitTiming.Measure(65_536, Repeat), () => interpreterTiming.Measure(65_536, Repeat / 20), () => checkedTiming.Measure(65_536, Repeat / 40));
+        Measured[] engines = PerPacket(rounds, 65_536, (jitTiming, Repeat), (interpreterTiming, Repeat / 10), (checkedTiming, Repeat / 20));
         yield return ResultRow.Against("interpreter", engines[1], "JIT", engines[0], "ns", 15);
         yield return ResultRow.Against("checked interpreter", engines[2], "JIT", engines[0], "ns", 60);
+    }
+
+    private static Measured[] PerPacket(int rounds, uint flows, params (BalancerTiming Timing, uint Repeat)[] kernels)
+    {
+        Measured[] parts = Rounds.Interleave(rounds,
+        [
+            .. kernels.SelectMany(kernel => new Func<double>[]
+            {
+                () => kernel.Timing.MeasureBalancer(flows, kernel.Repeat),
+                () => kernel.Timing.MeasureOneMove(kernel.Repeat),
+                () => kernel.Timing.MeasureTwoMoves(kernel.Repeat),
+            }),
+        ]);
+        return [.. parts.Chunk(3).Select(part => Measured.Combine(part[0], part[1], part[2], BalancerTiming.PerPacket))];
     }
 }

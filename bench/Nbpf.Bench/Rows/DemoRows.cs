@@ -11,7 +11,7 @@ internal static class DemoRows
         string output = Path.Combine(Path.GetTempPath(), $"nbpf-bench-{Environment.ProcessId}.pcap");
         try
         {
-            Series series = Rounds.Interleave(Math.Min(rounds, 3), () => Rounds.Milliseconds(() => Run(output)) / 1000)[0];
+            Measured series = Rounds.InterleaveOnce(Math.Min(rounds, 3), () => Rounds.Milliseconds(() => Run(output)) / 1000)[0];
             yield return ResultRow.Alone("`./nbpf demo`, whole, built", series, "s", 10);
         }
         finally

@@ -12,11 +12,10 @@ internal static class LoadRows
 
     internal static IEnumerable<ResultRow> Measure(int rounds)
     {
-        Series fresh = new();
-        for (int round = 0; round < rounds; round++) fresh.Add(FreshProcess());
+        Measured fresh = Rounds.InterleaveOnce(rounds, FreshProcess)[0];
         yield return ResultRow.Alone("load of the balancer, ELF to first run, fresh process", fresh, "ms", 250);
 
-        Series warm = Rounds.Interleave(rounds * 3, LoadOnce)[0];
+        Measured warm = Rounds.Interleave(rounds, LoadOnce)[0];
         yield return ResultRow.Alone("load of the balancer, ELF to first run, warm", warm, "ms", 20);
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Nbpf.Bench.Measuring;
 using Nbpf.Runtime;
 using Nbpf.Syscall;
@@ -9,27 +8,32 @@ namespace Nbpf.Bench.Rows;
 internal static class ProgramRows
 {
     private const int InputBytes = 1024;
+    private const uint Repeat = 5_000;
 
     private static readonly string[] s_names = ["bitcount", "checksum", "copy", "dispatch", "parse", "siphash"];
 
     internal static IEnumerable<ResultRow> Measure(int rounds)
     {
         byte[] input = Input();
-        using NativePrograms native = new(input);
+        using NativePrograms native = new(InputBytes);
         using IBpf jit = Kernels.InProcess(ExecutionEngine.Jit), linux = Kernels.Linux();
         using BpfObject jitEmpty = Load(jit, "empty"), linuxEmpty = Load(linux, "empty");
         double[] logs = new double[4];
         foreach (string name in s_names)
         {
             using BpfObject jitObject = Load(jit, name), linuxObject = Load(linux, name);
-            uint repeat = name == "dispatch" ? 4_000u : 40_000u;
+            uint repeat = name == "dispatch" ? Repeat / 10 : Repeat;
             uint[] results = new uint[3];
-            Series[] series = Rounds.Interleave(
+            Measured[] all = Rounds.Interleave(
                 rounds,
-                () => Run(jitObject.Program(name), input, repeat, out results[0]) - Run(jitEmpty.Program("empty"), input, 200_000, out _),
-                () => Run(linuxObject.Program(name), input, repeat, out results[1]) - Run(linuxEmpty.Program("empty"), input, 200_000, out _),
-                () => native.Run(name, repeat, out results[2]) - native.Run("empty", 200_000, out _));
-            if (results[0] != results[1] || (name != "copy" && results[0] != results[2]))
+                () => Run(jitObject.Program(name), input, repeat, out results[0]),
+                () => Run(linuxObject.Program(name), input, repeat, out results[1]),
+                () => native.Run(name, input, repeat, out results[2]),
+                () => Run(jitEmpty.Program("empty"), input, Repeat, out _),
+                () => Run(linuxEmpty.Program("empty"), input, Repeat, out _),
+                () => native.Run("empty", input, Repeat, out _));
+            Measured[] series = [all[0] - all[3], all[1] - all[4], all[2] - all[5]];
+            if (results[0] != results[1] || results[0] != results[2])
                 throw new InvalidOperationException($"{name}: results differ: in process {results[0]}, Linux {results[1]}, native {results[2]}");
             logs[0] += Math.Log(series[0].Best / series[1].Best);
             logs[1] += Math.Log(series[0].Median / series[1].Median);
@@ -48,12 +52,10 @@ internal static class ProgramRows
     private static double Run(BpfProgram program, byte[] input, uint repeat, out uint result)
     {
         ProgTestRunArguments arguments = new() { DataIn = input, Repeat = repeat };
-        long start = Stopwatch.GetTimestamp();
         SysResult answer = program.Kernel.ProgTestRun(program.Fd, arguments);
-        double nanoseconds = Stopwatch.GetElapsedTime(start).TotalNanoseconds / repeat;
         if (answer.IsError) throw new BpfException(answer.Errno, "run program", program.Name);
         result = arguments.ReturnValue;
-        return nanoseconds;
+        return arguments.DurationNanoseconds;
     }
 
     // Random bytes, with sixteen packet headers for the parser: IPv4 with and without options, VLAN tags, IPv6, others.

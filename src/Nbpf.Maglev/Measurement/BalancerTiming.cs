@@ -17,6 +17,9 @@ public sealed class BalancerTiming : IDisposable
     private readonly BpfObject _driver;
     private readonly byte[] _frame;
 
+    // Goes on from one measurement to the next, so that short ones still see all flows.
+    private uint _runs;
+
     /// <summary>Prepares measurements.</summary>
     /// <param name="kernel">The kernel that holds the program.</param>
     /// <param name="driverPath">The object of <c>bpf/driver.bpf.c</c>.</param>
@@ -43,15 +46,44 @@ public sealed class BalancerTiming : IDisposable
         }
     }
 
-    /// <summary>One measurement: nanoseconds per packet, the driver's part subtracted.</summary>
+    /// <summary>Nanoseconds of a run of the driver with the program under test.</summary>
     /// <param name="flows">Flows that take turns: a power of two up to 2^24.</param>
-    /// <param name="repeat">Runs of each of the three parts.</param>
+    /// <param name="repeat">How many runs; the result is their mean.</param>
     /// <exception cref="BpfException">The kernel refused the run.</exception>
     /// <exception cref="InvalidOperationException">The program did not forward the packet.</exception>
-    public double Measure(uint flows, uint repeat)
+    public double MeasureBalancer(uint flows, uint repeat) => Run(Balance, flows, repeat);
+
+    /// <summary>Nanoseconds of a run of the driver with the stub, the head moved forth and back once.</summary>
+    /// <param name="repeat">How many runs.</param>
+    public double MeasureOneMove(uint repeat) => Run(StubWithOneMove, 1, repeat);
+
+    /// <summary>The same, the head moved forth and back twice.</summary>
+    /// <param name="repeat">How many runs.</param>
+    public double MeasureTwoMoves(uint repeat) => Run(StubWithTwoMoves, 1, repeat);
+
+    /// <summary>Nanoseconds per packet, from the three parts: each the best or the median of many measurements, because a
+    /// difference of two single ones has the disturbances of both.</summary>
+    /// <param name="balancer">From <see cref="MeasureBalancer"/>.</param>
+    /// <param name="oneMove">From <see cref="MeasureOneMove"/>.</param>
+    /// <param name="twoMoves">From <see cref="MeasureTwoMoves"/>.</param>
+    public static double PerPacket(double balancer, double oneMove, double twoMoves) => balancer - oneMove + (twoMoves - oneMove) / 2;
+
+    /// <summary>Nanoseconds per packet: of many short measurements the best of each part.</summary>
+    /// <param name="flows">Flows that take turns.</param>
+    /// <param name="repeat">Runs of one measurement.</param>
+    /// <param name="measurements">Measurements of each part.</param>
+    /// <exception cref="BpfException">The kernel refused a run.</exception>
+    /// <exception cref="InvalidOperationException">The program did not forward the packet.</exception>
+    public double MeasureBest(uint flows, uint repeat, int measurements)
     {
-        double balance = Run(Balance, flows, repeat), oneMove = Run(StubWithOneMove, flows, repeat), twoMoves = Run(StubWithTwoMoves, flows, repeat);
-        return balance - oneMove + (twoMoves - oneMove) / 2;
+        double balancer = double.MaxValue, oneMove = double.MaxValue, twoMoves = double.MaxValue;
+        for (int i = 0; i < measurements; i++)
+        {
+            balancer = Math.Min(balancer, MeasureBalancer(flows, repeat));
+            oneMove = Math.Min(oneMove, MeasureOneMove(repeat));
+            twoMoves = Math.Min(twoMoves, MeasureTwoMoves(repeat));
+        }
+        return PerPacket(balancer, oneMove, twoMoves);
     }
 
     /// <inheritdoc/>
@@ -64,9 +96,12 @@ public sealed class BalancerTiming : IDisposable
         value.Clear();
         BinaryPrimitives.WriteUInt32LittleEndian(value, mode);
         BinaryPrimitives.WriteUInt32LittleEndian(value[4..], flows - 1);
+        BinaryPrimitives.WriteUInt32LittleEndian(value[8..], _runs);
+        _runs += repeat;
         SysResult result = _kernel.MapUpdateElem(control.Fd, stackalloc byte[sizeof(uint)], value);
         if (result.IsError) throw new BpfException(result.Errno, "update map", "control");
         ProgTestRunArguments arguments = new() { DataIn = _frame, Repeat = repeat };
+        // The kernel's own figure, though in whole nanoseconds: Linux waits for a grace period before the first run.
         result = _kernel.ProgTestRun(_driver.Program("driver").Fd, arguments);
         if (result.IsError) throw new BpfException(result.Errno, "run program", "driver");
         return arguments.ReturnValue == (uint)XdpAction.Tx

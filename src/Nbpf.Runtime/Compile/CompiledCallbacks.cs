@@ -20,8 +20,8 @@ internal sealed unsafe class CompiledCallbacks
         for (int i = 0; i < program.Instructions.Length; i++)
         {
             if (program.Instructions[i] is not { IsWide: true, Source: PseudoImmediate.Function }) continue;
-            int callee = XlatedForm.SubprogramAt(program, (int)program.Addresses[i]);
-            thunks[callee] ??= Thunk(methods[callee]);
+            int callee = XlatedForm.CallbackOf(program, i);
+            if (callee >= 0) thunks[callee] ??= Thunk(methods[callee]);
         }
 
         // SAFETY: the array is pinned, so that its elements' addresses stay what they are; this object keeps it alive.

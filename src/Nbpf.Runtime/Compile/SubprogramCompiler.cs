@@ -122,7 +122,8 @@ internal sealed class SubprogramCompiler
             return;
         }
 
-        values.PushConstant((ulong)callbacks[XlatedForm.SubprogramAt(program, (int)program.Addresses[index])]);
+        int callback = XlatedForm.CallbackOf(program, index);
+        values.PushConstant(callback < 0 ? 0 : (ulong)callbacks[callback]);
         values.Store(index, isNarrow: false);
     }
 

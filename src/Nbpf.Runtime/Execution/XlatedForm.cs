@@ -44,6 +44,19 @@ internal static class XlatedForm
         throw new System.Diagnostics.UnreachableException($"no subprogram begins at slot {slot}");
     }
 
+    /// <summary>
+    /// The number of the subprogram whose address a wide load takes, or -1: no path calls it back, so that it was removed as dead code.
+    /// </summary>
+    /// <param name="program">The program.</param>
+    /// <param name="index">The load's first slot.</param>
+    public static int CallbackOf(XlatedProgram program, int index)
+    {
+        int slot = (int)program.Addresses[index];
+        for (int i = 1; i < program.Subprograms.Length; i++)
+            if (program.Subprograms[i].Start == slot) return i;
+        return -1;
+    }
+
     /// <summary>The function that a call of a helper or map operation names.</summary>
     /// <param name="program">The program.</param>
     /// <param name="index">The call's slot.</param>

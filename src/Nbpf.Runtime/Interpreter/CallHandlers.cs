@@ -8,15 +8,6 @@ namespace Nbpf.Runtime.Interpreter;
 internal static unsafe class CallHandlers<TAccess>
     where TAccess : struct, IMemoryAccess
 {
-    /// <summary>Calls the function whose address the immediate holds.</summary>
-    public static DecodedInstruction* CallFunction(DecodedInstruction* instruction, InterpreterFrame* frame)
-    {
-        // SAFETY: the decoder put a function's entry there; the verifier proved its arguments.
-        var function = (delegate*<RunFrame*, ulong, ulong, ulong, ulong, ulong, ulong>)instruction->Immediate;
-        frame->Registers[Register.R0] = function(frame->Run, frame->Registers[1], frame->Registers[2], frame->Registers[3], frame->Registers[4], frame->Registers[5]);
-        return instruction + 1;
-    }
-
     /// <summary>Calls the subprogram whose descriptor's address the immediate holds.</summary>
     public static DecodedInstruction* CallSubprogram(DecodedInstruction* instruction, InterpreterFrame* frame)
     {
@@ -33,11 +24,11 @@ internal static unsafe class CallHandlers<TAccess>
         return null;
     }
 
-    /// <summary>Loads the 64-bit immediate and skips its second slot.</summary>
-    public static DecodedInstruction* LoadImmediate(DecodedInstruction* instruction, InterpreterFrame* frame)
+    /// <summary>Adds the run's per-CPU offset.</summary>
+    public static DecodedInstruction* PerCpuMove(DecodedInstruction* instruction, InterpreterFrame* frame)
     {
-        frame->Registers[instruction->Destination] = instruction->Immediate;
-        return instruction + 2;
+        frame->Registers[instruction->Destination] = frame->Registers[instruction->Source] + frame->Run->PerCpuOffset;
+        return instruction + 1;
     }
 
     /// <summary><see cref="Executable.Entry"/></summary>

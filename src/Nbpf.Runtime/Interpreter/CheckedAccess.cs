@@ -30,7 +30,7 @@ internal readonly unsafe struct CheckedAccess : IMemoryAccess
         frame->Run->CheckedFrame = frame;
         try
         {
-            UncheckedAccess.Interpret(frame);
+            InterpreterLoop<CheckedAccess>.Run(frame);
         }
         finally
         {

@@ -7,8 +7,11 @@ namespace Nbpf.Runtime.Interpreter;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct InterpreterFrame
 {
-    /// <summary>r0–r10.</summary>
-    public fixed ulong Registers[XlatedForm.RegisterCount];
+    /// <summary>A register that is always zero, for instructions without source register.</summary>
+    public const byte ZeroRegister = XlatedForm.RegisterCount;
+
+    /// <summary>r0–r11 and the zero register.</summary>
+    public fixed ulong Registers[XlatedForm.RegisterCount + 1];
 
     /// <summary>The run's frame.</summary>
     public RunFrame* Run;

@@ -12,15 +12,5 @@ internal readonly unsafe struct UncheckedAccess : IMemoryAccess
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Interpret(InterpreterFrame* frame)
-    {
-        // SAFETY: the decoder gave every instruction a handler, and every path of a verified program ends with exit.
-        DecodedInstruction* next = frame->Subprogram->Start;
-        do
-        {
-            next = next->Handler(next, frame);
-        }
-        while (next is not null);
-    }
+    public static void Interpret(InterpreterFrame* frame) => InterpreterLoop<UncheckedAccess>.Run(frame);
 }

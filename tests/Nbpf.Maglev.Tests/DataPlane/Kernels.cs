@@ -1,3 +1,4 @@
+using Nbpf.Runtime;
 using Nbpf.Syscall;
 using Nbpf.Testing;
 
@@ -9,7 +10,7 @@ internal static class Kernels
     internal const string Linux = "Linux";
 
     /// <summary>All of them, as theory data.</summary>
-    public static TheoryData<string> All => [Linux];
+    public static TheoryData<string> All => [Linux, .. Enum.GetNames<ExecutionEngine>()];
 
     /// <summary>Opens one; skips the test where it is not.</summary>
     internal static IBpf Open(string name)
@@ -20,7 +21,7 @@ internal static class Kernels
                 Assert.SkipUnless(LinuxOracle.IsAvailable(out string reason), reason);
                 return LinuxOracle.Open();
             default:
-                throw new ArgumentOutOfRangeException(nameof(name));
+                return new BpfRuntime(new BpfRuntimeOptions { Engine = Enum.Parse<ExecutionEngine>(name) });
         }
     }
 }

@@ -34,8 +34,17 @@ internal static class Mutation
             return instruction;
         if (instruction.IsWide)
             return instruction.Source == PseudoImmediate.MapFd ? instruction with { Immediate = random.Next(ProgramMaps.Count) } : instruction;
-        switch (random.Next(7))
+        switch (random.Next(8))
         {
+            case 7:
+                // Any field of any instruction: reserved ones, too.
+                return random.Next(6) != 0 ? instruction : random.Next(4) switch
+                {
+                    0 => instruction with { Offset = (short)random.Next(-2, 3) },
+                    1 => instruction with { Immediate = random.Next(-2, 3) },
+                    2 => instruction with { Source = (byte)random.Next(16) },
+                    _ => instruction with { Opcode = (byte)(instruction.Opcode ^ (1 << random.Next(8))) },
+                };
             case 0:
                 return instruction with { Destination = (byte)random.Next(Register.Count) };
             case 1:

@@ -37,8 +37,21 @@ internal sealed partial class ProgramGenerator
     {
         Random random = new(seed);
         ProgramGenerator generator = new(random);
-        RandomProgram program = new(generator.type, generator.Write());
-        return random.Next(5) < 2 ? program with { Code = Mutation.Apply(random, program.Code) } : program;
+        RandomProgram program = new(generator.type, generator.Write(), generator.Flags(), IsMutated: false);
+        return random.Next(5) < 2 ? program with { Code = Mutation.Apply(random, program.Code), IsMutated = true } : program;
+    }
+
+    /// <summary>Flags that make the verifier look closer: checkpoints everywhere, contradictory bounds refused, alignment.</summary>
+    private ProgramFlags Flags()
+    {
+        ProgramFlags flags = type == ProgramType.Syscall ? ProgramFlags.Sleepable : ProgramFlags.None;
+        if (Chance(0.4))
+            flags |= ProgramFlags.TestStateFreq;
+        if (Chance(0.2))
+            flags |= ProgramFlags.TestRegInvariants;
+        if (Chance(0.04))
+            flags |= ProgramFlags.StrictAlignment;
+        return flags;
     }
 
     private T Pick<T>(params ReadOnlySpan<T> choices) => choices[random.Next(choices.Length)];

@@ -21,6 +21,7 @@ internal sealed class ProgramMaps
     public const int Count = 11;
 
     private readonly IBpf kernel;
+    private readonly int innerHash;
     private readonly int[] fds = new int[Count];
     private readonly List<(int Fd, uint Entries, uint ValueBytes)> arrays = [];
 
@@ -38,10 +39,9 @@ internal sealed class ProgramMaps
         fds[ArrayOfResizableArrays] = Create(MapType.ArrayOfMaps, 4, 4, inner: resizable);
         Put(fds[ArrayOfResizableArrays], 0, Word(CreateArray(16, 2, MapFlags.InnerMap)));
         Put(fds[ArrayOfResizableArrays], 1, Word(CreateArray(16, 8, MapFlags.InnerMap)));
-        int innerHash = Create(MapType.Hash, 16, 4);
+        innerHash = Create(MapType.Hash, 16, 4);
         fds[HashOfHashes] = Create(MapType.HashOfMaps, 4, 4, inner: innerHash);
         Put(fds[HashOfHashes], 1, Word(innerHash));
-        Put(innerHash, 1, new byte[16]);
         fds[ProgramArray] = Create(MapType.ProgramArray, 4, 4);
         fds[Constants] = Create(MapType.Array, 16, 1, MapFlags.ReadOnlyProgram);
         Put(fds[Constants], 0, [7, 0, 0, 0, 3, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255]);
@@ -69,12 +69,13 @@ internal sealed class ProgramMaps
             }
         }
 
-        for (uint key = 0; key < 8; key++)
-        {
-            kernel.MapDeleteElem(fds[Hash], Word((int)key));
-            kernel.MapDeleteElem(fds[Lru], Word((int)key));
-        }
-
+        byte[] zeros = new byte[8 * kernel.PossibleCpuCount];
+        Put(fds[PerCpuArray], 0, zeros);
+        Put(fds[PerCpuArray], 1, zeros);
+        Clear(fds[Hash]);
+        Clear(fds[Lru]);
+        Clear(innerHash);
+        Put(innerHash, 1, new byte[16]);
         Put(fds[Hash], 1, new byte[24]);
         Put(fds[Hash], 3, new byte[24]);
         Put(fds[Lru], 2, new byte[8]);
@@ -95,6 +96,13 @@ internal sealed class ProgramMaps
         }
 
         return all.ToArray();
+    }
+
+    private void Clear(int fd)
+    {
+        byte[] key = new byte[4];
+        while (!kernel.MapGetNextKey(fd, [], key).IsError)
+            kernel.MapDeleteElem(fd, key);
     }
 
     private static byte[] Word(int value)

@@ -7,7 +7,9 @@ namespace Nbpf.Runtime.Tests.Soundness;
 /// <summary>A generated program; map loads name maps of <see cref="ProgramMaps"/> by number, not by file descriptor.</summary>
 /// <param name="Type">Program type.</param>
 /// <param name="Code">Its instructions.</param>
-internal sealed record RandomProgram(ProgramType Type, Instruction[] Code)
+/// <param name="Flags">Flags of the load.</param>
+/// <param name="IsMutated">It was changed after it was written: it may read stack that it did not write.</param>
+internal sealed record RandomProgram(ProgramType Type, Instruction[] Code, ProgramFlags Flags, bool IsMutated)
 {
     /// <summary>The code with file descriptors.</summary>
     public Instruction[] Bind(ProgramMaps maps)
@@ -26,7 +28,7 @@ internal sealed record RandomProgram(ProgramType Type, Instruction[] Code)
     public override string ToString()
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"{Type}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{Type} {Flags}\n");
         for (int i = 0; i < Code.Length; i += Code[i].IsWide ? 2 : 1)
             text.Append(CultureInfo.InvariantCulture, $"{i,3}: {Disassembler.Format(Code, i)}\n");
         return text.ToString();
