@@ -58,7 +58,7 @@ public sealed unsafe class ProgramArrayTests
         return kernel.Bpf.Services.Objects.Open(program);
     }
 
-    private sealed class FakeProgram(Commands.KernelServices kernel, ProgramType type) : KernelObject(kernel.Objects), ITailCallTarget
+    private sealed class FakeProgram(global::Nbpf.Runtime.Commands.KernelServices kernel, ProgramType type) : KernelObject(kernel.Objects), ITailCallTarget
     {
         public override BpfObjectKind Kind => BpfObjectKind.Program;
 
