@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using Nbpf.Isa;
 using Nbpf.Syscall;
 using Xunit;
 
