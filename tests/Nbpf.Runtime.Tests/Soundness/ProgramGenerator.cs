@@ -21,6 +21,7 @@ internal sealed partial class ProgramGenerator
     private int exit;
     private int depth;
     private int functionCount;
+    private bool hasLoop;
 
     private ProgramGenerator(Random random)
     {
@@ -46,7 +47,8 @@ internal sealed partial class ProgramGenerator
     private ProgramFlags Flags()
     {
         ProgramFlags flags = type == ProgramType.Syscall ? ProgramFlags.Sleepable : ProgramFlags.None;
-        if (Chance(0.4))
+        // A loop that never converges would store a state at each of a million instructions: gigabytes.
+        if (Chance(0.6) && !hasLoop)
             flags |= ProgramFlags.TestStateFreq;
         if (Chance(0.2))
             flags |= ProgramFlags.TestRegInvariants;
