@@ -87,7 +87,10 @@ internal sealed class Checkpoints(VerificationSession session)
 
         if (add)
             Store(list ??= [], current, index);
-        return Visit.New;
+        if (session.Counters.KeptBytes <= Limits.StateBytes)
+            return Visit.New;
+        session.Reject(Errno.ENOMEM, $"the states of {session.Counters.Total} checkpoints take more than {Limits.StateBytes >> 20} MiB");
+        return Visit.Rejected;
     }
 
     /// <summary>The most recent open checkpoint at an instruction with the path's call sites, or null.</summary>
@@ -179,6 +182,7 @@ internal sealed class Checkpoints(VerificationSession session)
         ForgetPrecision(current);
         PathState checkpoint = session.Pool.Copy(current);
         checkpoint.Instruction = index;
+        session.Counters.Kept(checkpoint);
         list.Add(checkpoint);
         _loops.Enter(checkpoint);
         current.Parent = checkpoint;
