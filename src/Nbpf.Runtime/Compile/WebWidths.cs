@@ -1,5 +1,5 @@
-using Nbpf.Runtime.Execution;
 using Nbpf.Isa;
+using Nbpf.Runtime.Execution;
 
 namespace Nbpf.Runtime.Compile;
 

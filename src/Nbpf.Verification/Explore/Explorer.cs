@@ -1,7 +1,7 @@
 using Nbpf.Isa;
 using Nbpf.Syscall;
-using Nbpf.Verification.Checks;
 using Nbpf.Verification.Cfg;
+using Nbpf.Verification.Checks;
 using Nbpf.Verification.State;
 using Nbpf.Verification.Transfer;
 
