@@ -19,11 +19,12 @@ public sealed partial class ScalarKernelTests
     {
         const int programs = 3000;
         int compared = 0;
+        Assert.SkipUnless(LinuxVerifier.IsAvailable, "bpf(2) is not permitted here; the recorded answers are compared instead");
+        using LinuxVerifier linux = new();
         for (ulong seed = 1; seed <= programs; seed++)
         {
             Instruction[] program = ScalarPrograms.Generate(seed);
-            if (LinuxVerifier.Load(program, out string log) < 0)
-                Assert.Skip("bpf(2) is not permitted here; the recorded answers are compared instead");
+            linux.Load(program, out string log);
             compared += Compare($"seed {seed}", program, log);
         }
 
@@ -54,10 +55,11 @@ public sealed partial class ScalarKernelTests
     {
         var text = new StringBuilder("Verifier logs (level 2) of Linux 6.18 x86-64 for random programs, one record each:\n"
             + "the word program, its instructions in hexadecimal, then the lines that show paths and registers.\n");
+        using LinuxVerifier linux = new();
         for (ulong seed = 1_000_001; seed <= 1_000_000 + RecordedPrograms; seed++)
         {
             Instruction[] program = ScalarPrograms.Generate(seed);
-            Assert.Equal(0, LinuxVerifier.Load(program, out string log));
+            Assert.Equal(Errno.None, linux.Load(program, out string log));
             byte[] code = new byte[program.Length * Instruction.SizeBytes];
             for (int i = 0; i < program.Length; i++)
                 program[i].Write(code.AsSpan(i * Instruction.SizeBytes));
