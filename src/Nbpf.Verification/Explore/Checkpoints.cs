@@ -79,6 +79,8 @@ internal sealed class Checkpoints(VerificationSession session)
                     list.RemoveAt(i);
                     checkpoint.IsEvicted = true;
                     session.Counters.Evicted(checkpoint.Branches > 0);
+                    if (checkpoint.Branches == 0)
+                        session.Pool.Forget(checkpoint);
                 }
             }
 
@@ -116,8 +118,10 @@ internal sealed class Checkpoints(VerificationSession session)
             if (--state.Branches > 0)
                 return;
             _loops.Close(state);
-            if (state.IsEvicted)
-                session.Counters.EvictedFinished();
+            if (!state.IsEvicted)
+                continue;
+            session.Counters.EvictedFinished();
+            session.Pool.Forget(state);
         }
     }
 

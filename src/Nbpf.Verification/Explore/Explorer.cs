@@ -80,6 +80,9 @@ internal sealed class Explorer(VerificationSession session)
             if (++session.ProcessedCount > Limits.ProcessedInstructions)
                 return session.Reject(Errno.E2BIG, $"BPF program is too large. Processed {session.ProcessedCount} insn");
 
+            if (session.Pool.IsExhausted)
+                return session.Reject(Errno.ENOMEM, "the states of the program take more memory than a verification may");
+
             PathState path = session.Path;
             path.LastInstruction = previous;
             path.Instruction = session.Index;

@@ -57,6 +57,9 @@ internal sealed class PathState
     /// <summary>Checkpoint only: no longer compared with, kept alive by open branches.</summary>
     public bool IsEvicted;
 
+    /// <summary>Bytes that the pool counts for this state.</summary>
+    public int ChargedBytes;
+
     /// <summary>The innermost frame.</summary>
     public FrameState Top => Frames[CurrentFrame]!;
 

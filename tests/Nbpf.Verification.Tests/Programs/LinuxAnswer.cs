@@ -48,6 +48,9 @@ internal sealed partial record LinuxAnswer(int Errno, string Log)
     public static LinuxAnswer Of(VerificationOutcome outcome) => new(
         outcome is VerificationOutcome.Rejected rejected ? (int)rejected.Errno : 0, Normalise(outcome.Log));
 
+    /// <summary>An answer from its parts.</summary>
+    public static LinuxAnswer Normalised(int errno, string log) => new(errno, Normalise(log));
+
     /// <summary>The lines that say why, without the statistics.</summary>
     public string LastMessage
     {
