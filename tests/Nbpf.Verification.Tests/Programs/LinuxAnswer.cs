@@ -25,7 +25,7 @@ internal sealed partial record LinuxAnswer(int Errno, string Log)
             {
                 if (!code[i].IsWide)
                     continue;
-                if (code[i].Source is PseudoImmediate.MapFd or PseudoImmediate.MapValue)
+                if (code[i].Source is PseudoImmediate.MapFd or PseudoImmediate.MapValue && (uint)code[i].Immediate < (uint)fds.Count)
                     code[i] = code[i] with { Immediate = fds[code[i].Immediate] };
                 i++;
             }
