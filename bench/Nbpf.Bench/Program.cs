@@ -5,7 +5,7 @@ using Nbpf.Bench.Rows;
 // Usage: bench/run [--rounds N] [--only NAME] [--output FILE.md]
 if (args is [LoadRows.ChildArgument])
 {
-    Console.Write(LoadRows.LoadOnce().ToString(CultureInfo.InvariantCulture));
+    Console.Write(LoadRows.ChildReport());
     return 0;
 }
 

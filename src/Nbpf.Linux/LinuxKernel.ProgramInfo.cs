@@ -57,7 +57,7 @@ public sealed unsafe partial class LinuxKernel
             CreatedByUid = ProgramInfoLayout.created_by_uid.ReadUInt32(raw),
             MapIds = [.. MemoryMarshal.Cast<byte, uint>(arrays.MapIds)],
             BtfId = ProgramInfoLayout.btf_id.ReadUInt32(raw),
-            XlatedInstructions = [.. xlated.Select(RelativeCall)],
+            XlatedInstructions = [.. xlated],
             FunctionNames = KernelSymbols.CallNames(xlated),
             JitedImage = hasJited ? [.. arrays.Jited] : [],
             JitedLength = ProgramInfoLayout.jited_prog_len.ReadUInt32(raw),
@@ -70,11 +70,6 @@ public sealed unsafe partial class LinuxKernel
             MemoryBytes = fdInfo?.Number("memlock") ?? 0,
         };
     }
-
-    // After its JIT the kernel tells a subprogram call's distance in the offset and the callee's number in the immediate; elsewhere the
-    // distance is the immediate, as programs are loaded.
-    private static Instruction RelativeCall(Instruction instruction) =>
-        instruction is { IsSubprogramCall: true, Offset: not 0 } ? instruction with { Offset = 0, Immediate = instruction.Offset } : instruction;
 
     /// <summary>The arrays of a program's info, as long as the kernel said.</summary>
     private sealed class Arrays(ReadOnlySpan<byte> raw)

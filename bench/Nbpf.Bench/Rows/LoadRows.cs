@@ -12,8 +12,10 @@ internal static class LoadRows
 
     internal static IEnumerable<ResultRow> Measure(int rounds)
     {
-        Measured fresh = Rounds.InterleaveOnce(rounds, FreshProcess)[0];
+        List<double> processor = [];
+        Measured fresh = Rounds.InterleaveOnce(rounds, () => FreshProcess(processor))[0];
         yield return ResultRow.Alone("load of the balancer, ELF to first run, fresh process", fresh, "ms", 250);
+        yield return ResultRow.Alone("processor time of that process, its start and all threads included", Measured.Of(processor), "ms", null);
 
         Measured warm = Rounds.Interleave(rounds, LoadOnce)[0];
         yield return ResultRow.Alone("load of the balancer, ELF to first run, warm", warm, "ms", 20);
@@ -28,13 +30,21 @@ internal static class LoadRows
             throw new InvalidOperationException("the balancer without services did not pass the packet");
     });
 
-    private static double FreshProcess()
+    /// <summary>What the child process prints: milliseconds of the load, and of processor time of the process so far.</summary>
+    internal static string ChildReport()
+    {
+        double load = LoadOnce();
+        return string.Create(CultureInfo.InvariantCulture, $"{load} {Environment.CpuUsage.TotalTime.TotalMilliseconds}");
+    }
+
+    private static double FreshProcess(List<double> processor)
     {
         ProcessStartInfo start = new(Environment.ProcessPath!, [ChildArgument]) { RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Insert(0, Environment.GetCommandLineArgs()[0]);
         using Process child = Process.Start(start)!;
-        string output = child.StandardOutput.ReadToEnd();
+        double[] report = [.. child.StandardOutput.ReadToEnd().Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
         child.WaitForExit();
-        return double.Parse(output, CultureInfo.InvariantCulture);
+        processor.Add(report[1]);
+        return report[0];
     }
 }

@@ -31,7 +31,7 @@ internal static class ProgramInfoReport
             CreatedByUid = 0,
             MapIds = [.. program.Maps.Select(m => m.Id)],
             BtfId = program.Btf?.Id ?? 0,
-            XlatedInstructions = xlated.Instructions,
+            XlatedInstructions = Instructions(xlated),
             FunctionNames = FunctionNames(xlated),
             JitedImage = [],
             JitedLength = 0,
@@ -44,6 +44,13 @@ internal static class ProgramInfoReport
             MemoryBytes = (ulong)xlated.Instructions.Length * Instruction.SizeBytes,
         };
     }
+
+    // As Linux after its JIT: a subprogram call's distance is told in the offset, the callee's number in the immediate.
+    private static ImmutableArray<Instruction> Instructions(XlatedProgram xlated) => xlated.Subprograms.Length == 1
+        ? xlated.Instructions
+        : [.. xlated.Instructions.Select((instruction, index) => instruction.IsSubprogramCall
+            ? instruction with { Offset = (short)instruction.Immediate, Immediate = XlatedForm.SubprogramAt(xlated, index + 1 + instruction.Immediate) }
+            : instruction)];
 
     private static ImmutableDictionary<int, string> FunctionNames(XlatedProgram xlated)
     {

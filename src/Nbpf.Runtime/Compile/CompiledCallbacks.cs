@@ -17,15 +17,18 @@ internal sealed unsafe class CompiledCallbacks
     {
         Addresses = new nint[methods.Length];
         thunks = new DynamicMethod?[methods.Length];
+        bool any = false;
         for (int i = 0; i < program.Instructions.Length; i++)
         {
             if (program.Instructions[i] is not { IsWide: true, Source: PseudoImmediate.Function }) continue;
             int callee = XlatedForm.CallbackOf(program, i);
-            if (callee >= 0) thunks[callee] ??= Thunk(methods[callee]);
+            if (callee < 0) continue;
+            thunks[callee] ??= Thunk(methods[callee]);
+            any = true;
         }
 
         // SAFETY: the array is pinned, so that its elements' addresses stay what they are; this object keeps it alive.
-        targets = Array.Exists(thunks, thunk => thunk is not null) ? GC.AllocateArray<CallbackTarget>(methods.Length, pinned: true) : [];
+        targets = any ? GC.AllocateArray<CallbackTarget>(methods.Length, pinned: true) : [];
         for (int i = 0; i < targets.Length; i++)
             fixed (CallbackTarget* target = &targets[i]) Addresses[i] = (nint)target;
     }

@@ -47,7 +47,7 @@ internal sealed class ControlFlowGraph
         {
             int end = i + 1;
             while (end < length && !leaders[end]) end++;
-            Array.Fill(blockAt, blocks.Count, i, end - i);
+            for (int slot = i; slot < end; slot++) blockAt[slot] = blocks.Count;
             blocks.Add(new BasicBlock(start + i, start + end));
             i = end;
         }
@@ -92,14 +92,15 @@ internal sealed class ControlFlowGraph
 
     private void MarkReached()
     {
-        Stack<int> pending = new([0]);
-        while (pending.TryPop(out int b))
+        // Every block puts at most its two successors on the list, once.
+        int[] pending = new int[2 * Blocks.Length + 1];
+        for (int count = 1; count > 0;)
         {
-            BasicBlock block = Blocks[b];
+            BasicBlock block = Blocks[pending[--count]];
             if (block.IsReached) continue;
             block.IsReached = true;
-            if (block.FallThrough >= 0) pending.Push(block.FallThrough);
-            if (block.Target >= 0) pending.Push(block.Target);
+            if (block.FallThrough >= 0) pending[count++] = block.FallThrough;
+            if (block.Target >= 0) pending[count++] = block.Target;
         }
     }
 }

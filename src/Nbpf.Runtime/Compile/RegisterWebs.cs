@@ -28,7 +28,7 @@ internal sealed class RegisterWebs
     private readonly List<int> uses = [];
     private readonly List<int> definitions = [];
     private readonly List<int> nodesInWeb = [];
-    private readonly HashSet<int> undefinedSomewhere = [];
+    private readonly List<int> undefinedSomewhere = [];
 
     /// <summary>Finds the webs of a subprogram.</summary>
     /// <param name="program">The program.</param>
@@ -49,7 +49,7 @@ internal sealed class RegisterWebs
         liveAtEntry = FindLive(program, blocks);
         entryNodes = new int[blocks.Length * XlatedForm.RegisterCount];
         definitionNodes = new int[length];
-        Array.Fill(definitionNodes, Undefined);
+        for (int i = 0; i < length; i++) definitionNodes[i] = Undefined;
         CreateEntryNodes(blocks, arguments);
         Join(program, blocks);
     }
@@ -90,8 +90,8 @@ internal sealed class RegisterWebs
     /// <param name="node">A definition's node.</param>
     public bool IsLocalToBlock(int node) => parents[node] == node && definitions[node] == 1 && nodesInWeb[node] == 1;
 
-    /// <summary>The webs that some path may read before it sets them; they must begin as zero.</summary>
-    public IEnumerable<int> UndefinedSomewhere => undefinedSomewhere.Select(WebOf).Distinct();
+    /// <summary>Nodes whose webs some path may read before it sets them; these webs must begin as zero.</summary>
+    public IReadOnlyList<int> UndefinedSomewhere => undefinedSomewhere;
 
     private ushort[] FindLive(XlatedProgram program, ImmutableArray<BasicBlock> blocks)
     {
@@ -146,7 +146,7 @@ internal sealed class RegisterWebs
 
     private void Join(XlatedProgram program, ImmutableArray<BasicBlock> blocks)
     {
-        Span<int> current = stackalloc int[XlatedForm.RegisterCount];
+        int[] current = new int[XlatedForm.RegisterCount];
         for (int b = 0; b < blocks.Length; b++)
         {
             BasicBlock block = blocks[b];

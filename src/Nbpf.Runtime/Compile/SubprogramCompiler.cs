@@ -35,7 +35,8 @@ internal sealed class SubprogramCompiler
         if (stackBytes != 0) stack = il.DeclareLocal(StackStorage.TypeFor(stackBytes));
         values = new ValueEmitter(program, graph, webs, il, stack, stackBytes);
         emitters = new Emitters(new StoreEmitter(values), new JumpEmitter(values), new CallEmitter(values, methods));
-        labels = [.. graph.Blocks.Select(_ => il.DefineLabel())];
+        labels = new Label[graph.Blocks.Length];
+        for (int i = 0; i < labels.Length; i++) labels[i] = il.DefineLabel();
     }
 
     /// <summary>Emits the method's body.</summary>
@@ -69,10 +70,10 @@ internal sealed class SubprogramCompiler
             il.Emit(OpCodes.Initobj, stack.LocalType);
         }
 
-        foreach (int web in webs.UndefinedSomewhere)
+        foreach (int node in webs.UndefinedSomewhere)
         {
             il.Emit(OpCodes.Ldc_I4_0);
-            values.StoreNode(web, isNarrow: true);
+            values.StoreNode(node, isNarrow: true);
         }
 
         ReadOnlySpan<int> entry = webs.EntryNodes(0);
@@ -103,7 +104,7 @@ internal sealed class SubprogramCompiler
                 emitters.Stores.EmitAtomic(index, instruction);
                 break;
             case InstructionClass.Alu or InstructionClass.Alu64:
-                if (!XlatedForm.IsPerCpuMove(instruction) && Isa.Semantics.AluSemantics.TypeOf(instruction) is null) throw XlatedForm.Unsupported(index, instruction);
+                if (!XlatedForm.IsPerCpuMove(instruction) && !XlatedForm.IsArithmetic(instruction)) throw XlatedForm.Unsupported(index, instruction);
                 values.Define(index, readsMemory: false);
                 break;
             case InstructionClass.Jmp or InstructionClass.Jmp32:

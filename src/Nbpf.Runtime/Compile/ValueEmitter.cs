@@ -291,7 +291,7 @@ internal sealed class ValueEmitter
             }
         }
 
-        foreach (int web in webs.UndefinedSomewhere) isConstant[web] = false;
+        foreach (int node in webs.UndefinedSomewhere) isConstant[webs.WebOf(node)] = false;
     }
 
     private ulong? ConstantOf(int index)

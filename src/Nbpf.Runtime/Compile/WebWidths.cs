@@ -1,5 +1,5 @@
-using Nbpf.Runtime.Execution;
 using Nbpf.Isa;
+using Nbpf.Runtime.Execution;
 
 namespace Nbpf.Runtime.Compile;
 
@@ -79,7 +79,7 @@ internal sealed class WebWidths
     private bool Withdraw(ReadOnlySpan<Instruction> code, ControlFlowGraph graph)
     {
         bool changed = false;
-        Span<int> current = stackalloc int[XlatedForm.RegisterCount];
+        int[] current = new int[XlatedForm.RegisterCount];
         for (int b = 0; b < graph.Blocks.Length; b++)
         {
             BasicBlock block = graph.Blocks[b];

@@ -14,6 +14,18 @@ internal static class XlatedForm
     /// <summary>True for <c>dst = src + per-CPU offset</c>.</summary>
     public static bool IsPerCpuMove(in Instruction instruction) => instruction is { Opcode: Opcodes.MoveRegister64, Offset: PerCpuMoveOffset };
 
+    /// <summary>True for an ALU or ALU64 instruction that means an arithmetic operation (<see cref="Isa.Semantics.AluSemantics"/> finds its meaning,
+    /// at the price of building all meanings).</summary>
+    public static bool IsArithmetic(in Instruction instruction) => instruction.IsAlu && (instruction.AluOperation switch
+    {
+        AluOperation.End => instruction.Immediate is 16 or 32 or 64 && !(instruction.Class == InstructionClass.Alu64 && instruction.UsesSourceRegister),
+        AluOperation.Div or AluOperation.Mod => instruction.Offset is 0 or 1,
+        AluOperation.Mov when instruction.UsesSourceRegister => instruction.Offset is 0 or 8 or 16 || (instruction.Offset == 32 && instruction.Class == InstructionClass.Alu64),
+        AluOperation.Neg when instruction.UsesSourceRegister => false,
+        <= AluOperation.Arsh => instruction.Offset == 0,
+        _ => false,
+    });
+
     /// <summary>True for the tail call, which stays a call by helper number.</summary>
     public static bool IsTailCall(in Instruction instruction) => instruction is { IsHelperCall: true, Immediate: TailCalls.HelperNumber };
 

@@ -1,5 +1,5 @@
 using Nbpf.Isa;
-using Nbpf.Isa.Semantics;
+using Nbpf.Runtime.Execution;
 using static Nbpf.Runtime.Interpreter.InterpreterOperation;
 
 namespace Nbpf.Runtime.Interpreter;
@@ -11,7 +11,7 @@ internal static class OperationSelector
     /// <param name="instruction">An ALU or ALU64 instruction.</param>
     public static InterpreterOperation OfAlu(in Instruction instruction)
     {
-        if (AluSemantics.TypeOf(instruction) is null) return Handled;
+        if (!XlatedForm.IsArithmetic(instruction)) return Handled;
         bool isWide = instruction.Class == InstructionClass.Alu64, isSigned = instruction.Offset == 1;
         return instruction.AluOperation switch
         {

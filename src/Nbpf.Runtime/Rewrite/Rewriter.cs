@@ -56,7 +56,7 @@ internal sealed class Rewriter
 
             if (code[i].IsWide)
             {
-                WriteWideLoad(code, i, program.Facts[i], replacements);
+                WriteWideLoad(code, i, program.Facts[i], alive, replacements);
                 i++;
                 continue;
             }
@@ -67,7 +67,7 @@ internal sealed class Rewriter
             }
 
             buffer.Clear();
-            if (TryReplace(program, type, code[i], i, calls, readsTimestampType, stackDepths[subprogramOf[i]], alive, buffer))
+            if (TryReplace(program, type, code[i], i, calls, readsTimestampType, LoopCallback(program, alive, i), stackDepths[subprogramOf[i]], buffer))
             {
                 replacements[i] = buffer.ToArray();
             }
@@ -92,17 +92,16 @@ internal sealed class Rewriter
         int i,
         CallCode calls,
         bool readsTimestampType,
+        int loopCallback,
         int stackDepth,
-        bool[] alive,
         CodeBuffer code)
     {
         InstructionFacts facts = program.Facts[i];
         if (instruction.IsHelperCall)
         {
-            // A callback that no path enters is gone: the loop has no rounds, which the helper finds itself.
-            if (instruction.Immediate == (int)HelperId.Loop && facts.InlineLoopCallback > 0 && alive[facts.InlineLoopCallback])
+            if (loopCallback > 0)
             {
-                LoopCode.Write(facts.InlineLoopCallback, stackDepth, code);
+                LoopCode.Write(loopCallback, stackDepth, code);
             }
             else
             {
@@ -127,9 +126,23 @@ internal sealed class Rewriter
         return DivisionCode.TryWrite(instruction, code);
     }
 
-    private static void WriteWideLoad(Instruction[] code, int i, in InstructionFacts facts, CodeSlot[]?[] replacements)
+    // The callback of a loop to write out, or -1. Where the count is always 0 nobody reaches the callback, and there is nothing to call.
+    private static int LoopCallback(VerifiedProgram program, bool[] alive, int i)
+    {
+        bool isLoop = alive[i] && program.Instructions[i] is { IsHelperCall: true, Immediate: (int)HelperId.Loop };
+        int callback = isLoop ? program.Facts[i].InlineLoopCallback : -1;
+        return callback > 0 && alive[callback] ? callback : -1;
+    }
+
+    private static void WriteWideLoad(Instruction[] code, int i, in InstructionFacts facts, bool[] alive, CodeSlot[]?[] replacements)
     {
         byte kind = code[i].Source;
+        if (kind == PseudoImmediate.Function && !alive[i + 1 + code[i].Immediate])
+        {
+            // No path ever calls back to it, so it went as dead code: its address is nothing but a number.
+            replacements[i] = [new CodeSlot(code[i] with { Source = PseudoImmediate.Constant, Immediate = 0 })];
+        }
+
         if (kind is PseudoImmediate.Constant or PseudoImmediate.Function)
         {
             return;
@@ -199,7 +212,7 @@ internal sealed class Rewriter
             depths[n] = subprogram.StackDepthBytes;
             for (int i = subprogram.Start; i < subprogram.Start + subprogram.Length; i++)
             {
-                if (alive[i] && program.Instructions[i] is { IsHelperCall: true, Immediate: (int)HelperId.Loop } && program.Facts[i].InlineLoopCallback > 0)
+                if (LoopCallback(program, alive, i) > 0)
                 {
                     depths[n] = LoopCode.StackDepthWithSavedRegisters(subprogram);
                     break;

@@ -35,6 +35,7 @@ internal static class AlignmentChecks
 
         string what = register.Kind switch
         {
+            _ when register.MayBeNull => "",
             RegisterKind.MapKey => "key ",
             RegisterKind.MapValue => "value ",
             RegisterKind.Context => "context ",

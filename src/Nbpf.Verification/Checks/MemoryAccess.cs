@@ -54,8 +54,7 @@ internal static class MemoryAccess
                         ? StackAccess.Store(session, pointerRegister, at, sizeBytes, valueRegister)
                         : StackAccess.Load(session, pointerRegister, at, sizeBytes, valueRegister)),
                 RegisterKind.Packet or RegisterKind.PacketMeta => AccessPacket(session, pointerRegister, at, sizeBytes, isWrite, loaded),
-                RegisterKind.MapPointer => session.Reject(
-                    Errno.EACCES, $"R{pointerRegister} access to the fields of a map is not supported yet"),
+                RegisterKind.MapPointer => RejectMapFields(session, pointerRegister, at, isWrite),
                 _ => RejectPointer(session, pointerRegister),
             };
         }
@@ -103,6 +102,21 @@ internal static class MemoryAccess
 
     private static bool RejectPointer(VerificationSession session, int pointerRegister) => session.Reject(
         Errno.EACCES, $"R{pointerRegister} invalid mem access '{RegisterText.TypeName(session.Registers[pointerRegister])}'");
+
+    private static bool RejectMapFields(VerificationSession session, int pointerRegister, int at, bool isWrite)
+    {
+        string? type = session.Maps[session.Registers[pointerRegister].Map].Type switch
+        {
+            MapType.Array or MapType.PerCpuArray or MapType.ProgramArray or MapType.PerfEventArray or MapType.CgroupArray or MapType.ArrayOfMaps => "bpf_array",
+            MapType.Hash or MapType.PerCpuHash or MapType.LruHash or MapType.LruPerCpuHash or MapType.HashOfMaps => "bpf_htab",
+            _ => null,
+        };
+        if (type is not null && at < 0)
+            return session.Reject(Errno.EACCES, $"R{pointerRegister} is {type} invalid negative access: off={at}");
+        if (type is not null && isWrite)
+            return session.Reject(Errno.EACCES, $"only read from {type} is supported");
+        return session.Reject(Errno.EACCES, $"R{pointerRegister} access to the fields of a map is not supported yet");
+    }
 
     private static void Resize(ref RegisterState register, int sizeBytes, bool signExtends)
     {

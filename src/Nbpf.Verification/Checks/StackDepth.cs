@@ -16,6 +16,9 @@ internal sealed class StackDepth(VerificationSession session)
     private const int TailCallMaximum = 256;
 
     private readonly List<int> _chain = [];
+
+    /// <summary>The greatest depth at which a subprogram was walked without complaint, by number, frames above it and whether one is a callback.</summary>
+    private readonly Dictionary<(int Number, int Frames, bool InCallback), int> _walked = [];
     private bool _hasPrivateStack;
 
     /// <summary>Walks all call chains from the main program.</summary>
@@ -33,7 +36,14 @@ internal sealed class StackDepth(VerificationSession session)
     private bool Walk(int number, int depth)
     {
         Subprogram subprogram = session.Subprograms.Subprograms[number];
-        if (subprogram.HasLegacyLoad && (session.SubprogramFacts[number].IsCallback || _chain.Exists(n => session.SubprogramFacts[n].IsCallback)))
+        bool inCallback = session.SubprogramFacts[number].IsCallback || _chain.Exists(n => session.SubprogramFacts[n].IsCallback);
+        (int, int, bool) place = (number, _chain.Count, inCallback);
+        int entryDepth = depth;
+
+        // Nothing that fits below a chain as deep can fail here: without this, code that calls often at every level takes exponential time.
+        if (_walked.TryGetValue(place, out int walkedDepth) && walkedDepth >= depth)
+            return true;
+        if (subprogram.HasLegacyLoad && inCallback)
             return session.Reject(Errno.EINVAL, "cannot use BPF_LD_[ABS|IND] within callback");
         if (number != 0 && subprogram.HasTailCall && depth >= TailCallMaximum)
         {
@@ -68,6 +78,7 @@ internal sealed class StackDepth(VerificationSession session)
         }
 
         _chain.RemoveAt(_chain.Count - 1);
+        _walked[place] = entryDepth;
         return true;
     }
 }

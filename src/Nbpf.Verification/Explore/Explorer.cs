@@ -1,7 +1,7 @@
 using Nbpf.Isa;
 using Nbpf.Syscall;
-using Nbpf.Verification.Checks;
 using Nbpf.Verification.Cfg;
+using Nbpf.Verification.Checks;
 using Nbpf.Verification.State;
 using Nbpf.Verification.Transfer;
 
@@ -81,7 +81,10 @@ internal sealed class Explorer(VerificationSession session)
                 return session.Reject(Errno.E2BIG, $"BPF program is too large. Processed {session.ProcessedCount} insn");
 
             if (session.Pool.IsExhausted)
-                return session.Reject(Errno.ENOMEM, "the states of the program take more memory than a verification may");
+            {
+                return session.Reject(
+                    Errno.ENOMEM, $"the states of {session.Counters.Total} checkpoints and {session.Pending.Count} branches take more than {Limits.StateBytes >> 20} MiB");
+            }
 
             PathState path = session.Path;
             path.LastInstruction = previous;

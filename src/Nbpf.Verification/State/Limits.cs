@@ -24,6 +24,9 @@ internal static class Limits
     /// <summary>Packet offsets that comparisons can prove.</summary>
     public const ulong MaxPacketOffset = 0xffff;
 
+    /// <summary>Bytes of checkpoints and pending branches. Linux has no such limit, it ends with the machine's memory.</summary>
+    public const long StateBytes = 1L << 30;
+
     /// <summary>History entries after which a checkpoint is forced.</summary>
     public const int HistoryEntries = 40;
 

@@ -3,7 +3,6 @@ namespace Nbpf.Verification.State;
 /// <summary>Makes and takes back states and frames, so that exploring allocates little.</summary>
 internal sealed class StatePool
 {
-    private const long MaxBytes = 1L << 30;
     private const int RegisterBytes = 104;
     private const int SlotBytes = RegisterBytes + 8;
     private const int HistoryBytes = 24;
@@ -14,7 +13,7 @@ internal sealed class StatePool
     private long _bytes;
 
     /// <summary>True when the states alive take more memory than a verification may.</summary>
-    public bool IsExhausted => _bytes > MaxBytes;
+    public bool IsExhausted => _bytes > Limits.StateBytes;
 
     /// <summary>A frame with undefined contents.</summary>
     public FrameState RentFrame() => _frames.TryPop(out FrameState? frame) ? frame : new FrameState();

@@ -34,8 +34,9 @@ internal sealed class XlatedSymbols(ProgInfo info, ImmutableArray<XlatedFunction
 
     private string SubprogramSuffix(int number)
     {
-        if ((uint)number >= (uint)functions.Length || info.SubprogramTags.Length < (number + 1) * TagSizeBytes) return "";
+        if (number < 0 || info.SubprogramTags.Length < (number + 1) * TagSizeBytes) return "";
         string tag = Convert.ToHexStringLower(info.SubprogramTags.AsSpan(number * TagSizeBytes, TagSizeBytes));
-        return $"#bpf_prog_{tag}_{functions[number].Name}";
+        // Without BTF the kernel names every subprogram F.
+        return $"#bpf_prog_{tag}_{(number < functions.Length ? functions[number].Name : "F")}";
     }
 }

@@ -33,7 +33,8 @@ public sealed record ProgInfo
     /// <summary>btf_id: id of the program's BTF object, or 0</summary>
     public required uint BtfId { get; init; }
 
-    /// <summary>xlated_prog_insns: the program after the rewrites, map ids in the 64-bit immediate loads</summary>
+    /// <summary>xlated_prog_insns: the program after the rewrites. Map ids stand in the 64-bit immediate loads; a call of a subprogram has its
+    /// distance in the offset and the subprogram's number in the immediate, as Linux tells it after its JIT.</summary>
     public required ImmutableArray<Instruction> XlatedInstructions { get; init; }
 
     /// <summary>Names of the kernel functions that the xlated program calls, by the calls' immediates (Linux: through kallsyms).</summary>

@@ -48,13 +48,14 @@ public sealed class ConformanceRunnerTests
                 Instructions.Mov(0, 0) with { Immediate = 1 },
                 Instructions.Neg(0) with { Immediate = 4 },
                 Instructions.Jump(0) with { Immediate = 1 },
-                Instructions.Exit() with { Destination = 1 },
                 Instructions.Call(5) with { Offset = 1 },
             ])
         {
             ConformanceResult result = ConformanceRunner.Run((Instruction[])[Instructions.MovImm(0, 0), bad, Instructions.Exit()], [], engine);
             Assert.Contains("reserved fields", result.Error);
         }
+
+        Assert.Contains("reserved fields", ConformanceRunner.Run((Instruction[])[Instructions.MovImm(0, 0), Instructions.Exit() with { Destination = 1 }], [], engine).Error);
     }
 
     [Fact]

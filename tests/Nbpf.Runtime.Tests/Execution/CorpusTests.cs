@@ -63,6 +63,18 @@ public class CorpusTests
         }
     }
 
+    [Fact]
+    public void IsArithmetic_AnyFields_HasMeaning()
+    {
+        for (int opcode = 0; opcode < 256; opcode++)
+            foreach (short offset in new short[] { 0, 1, 8, 16, 32, 64, -1 })
+                foreach (int immediate in new[] { 0, 1, 8, 16, 32, 64, 128 })
+                {
+                    Instruction instruction = new((byte)opcode, 1, 2, offset, immediate);
+                    Assert.True(XlatedForm.IsArithmetic(instruction) == (AluSemantics.TypeOf(instruction) is not null), instruction.ToString());
+                }
+    }
+
     // One program per instruction: it reads both operands from memory, so that no engine can know them.
     private static unsafe void CheckAlu(Engine engine, Instruction instruction, ulong[] values)
     {

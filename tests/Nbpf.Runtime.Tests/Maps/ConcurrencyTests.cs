@@ -39,7 +39,8 @@ public sealed unsafe class ConcurrencyTests
                 {
                     WriteValue(value, number, (ulong)round);
                     SysResult written = kernel.Bpf.MapUpdateElem(fd, key, value);
-                    Assert.Equal(Errno.None, written.Errno);
+                    // A key that is just being deleted still counts, as in Linux.
+                    Assert.True(written.Errno is Errno.None or Errno.E2BIG, written.ToString());
                 }
                 else if (!kernel.Bpf.MapLookupElem(fd, key, value).IsError)
                 {

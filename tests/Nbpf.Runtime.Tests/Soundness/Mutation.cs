@@ -9,7 +9,7 @@ internal static class Mutation
     public static Instruction[] Apply(Random random, Instruction[] code)
     {
         Instruction[] changed = [.. code];
-        for (int left = random.Next(1, 4); left > 0; left--)
+        for (int left = random.Next(8) == 0 ? 12 : random.Next(1, 4); left > 0; left--)
         {
             for (int attempt = 0; attempt < 20; attempt++)
             {

@@ -107,7 +107,7 @@ internal sealed partial class ProgramGenerator
         for (int i = 0; i < guesses.Length; i++)
         {
             if (guesses[i].Holds is Holds.Packet or Holds.PacketEnd)
-                guesses[i] = new(Holds.Number);
+                guesses[i] = default;
         }
     }
 
@@ -147,8 +147,47 @@ internal sealed partial class ProgramGenerator
         ClearCallerSaved();
     }
 
+    private void CallGlobal()
+    {
+        if (functionCount == MaximumFunctions)
+            return;
+        functionCount++;
+        bool passesMemory = Chance(0.6);
+        if (passesMemory)
+        {
+            code.Add(Instructions.Mov(2, Number()));
+            int value = Find(Pick(Holds.Value, Holds.ValueOrNull));
+            if (value >= 0 && (guesses[value].Limit >= TestKernel.MemoryBytes || Careless()))
+            {
+                code.Add(Instructions.Mov(1, (byte)value));
+            }
+            else
+            {
+                code.Add(Instructions.Mov(1, Register.FramePointer));
+                code.Add(Instructions.Alu64Imm(AluOperation.Add, 1, -8 * random.Next(Careless() ? 1 : 2, 8)));
+            }
+        }
+        else
+        {
+            code.Add(Instructions.Mov(1, Number()));
+            code.Add(Instructions.Mov(2, Careless() ? Register.FramePointer : (byte)1));
+        }
+
+        int label = code.NewLabel();
+        functions.Enqueue((label, passesMemory ? FunctionKind.GlobalMemory : FunctionKind.GlobalNumbers));
+        code.AddTo(label, Instructions.CallSubprogram(0));
+        ClearCallerSaved();
+        Set(0, Holds.Number);
+    }
+
     private void CallFunction()
     {
+        if (Chance(0.4))
+        {
+            CallGlobal();
+            return;
+        }
+
         if (functionCount == MaximumFunctions || guesses[ContextRegister].Holds != Holds.Context)
             return;
         functionCount++;
@@ -158,7 +197,7 @@ internal sealed partial class ProgramGenerator
         code.Add(Instructions.Mov(3, Register.FramePointer));
         code.Add(Instructions.Alu64Imm(AluOperation.Add, 3, -8 * random.Next(2, 8)));
         int label = code.NewLabel();
-        functions.Enqueue((label, false));
+        functions.Enqueue((label, FunctionKind.Static));
         code.AddTo(label, Instructions.CallSubprogram(0));
         if (HasPacket && Chance(0.5))
             ForgetPacket();
@@ -176,7 +215,7 @@ internal sealed partial class ProgramGenerator
         else
             code.Add(Instructions.MovImm(1, random.Next(1, 6)));
         int label = code.NewLabel();
-        functions.Enqueue((label, true));
+        functions.Enqueue((label, FunctionKind.Callback));
         code.AddTo(label, Instructions.LoadFunction(2, 0));
         code.Add(Instructions.Mov(3, Register.FramePointer));
         code.Add(Instructions.Alu64Imm(AluOperation.Add, 3, -8 * random.Next(2, 8)));

@@ -215,6 +215,7 @@ internal sealed partial class ProgramGenerator
         if (guesses[counter].Holds is not (Holds.Nothing or Holds.Number))
             return;
         int rounds = random.Next(2, 7);
+        hasLoop = true;
         code.Add(Instructions.MovImm(counter, 0));
         Set(counter, Holds.Context, rounds - 1);
         Guess[] before = [.. guesses];

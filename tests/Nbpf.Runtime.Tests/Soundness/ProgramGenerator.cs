@@ -15,11 +15,13 @@ internal sealed partial class ProgramGenerator
     private readonly ProgramType type;
     private readonly double carelessness;
     private readonly CodeBuilder code = new();
-    private readonly Queue<(int Label, bool IsCallback)> functions = new();
+    private readonly Queue<(int Label, FunctionKind Kind)> functions = new();
+    private readonly List<FunctionKind> kinds = [];
     private Guess[] guesses = new Guess[Register.Count];
     private int exit;
     private int depth;
     private int functionCount;
+    private bool hasLoop;
 
     private ProgramGenerator(Random random)
     {
@@ -37,7 +39,7 @@ internal sealed partial class ProgramGenerator
     {
         Random random = new(seed);
         ProgramGenerator generator = new(random);
-        RandomProgram program = new(generator.type, generator.Write(), generator.Flags(), IsMutated: false);
+        RandomProgram program = new(generator.type, generator.Write(), generator.Flags(), [.. generator.kinds], IsMutated: false);
         return random.Next(5) < 2 ? program with { Code = Mutation.Apply(random, program.Code), IsMutated = true } : program;
     }
 
@@ -45,7 +47,8 @@ internal sealed partial class ProgramGenerator
     private ProgramFlags Flags()
     {
         ProgramFlags flags = type == ProgramType.Syscall ? ProgramFlags.Sleepable : ProgramFlags.None;
-        if (Chance(0.4))
+        // A loop that never converges would store a state at each of a million instructions: gigabytes.
+        if (Chance(0.6) && !hasLoop)
             flags |= ProgramFlags.TestStateFreq;
         if (Chance(0.2))
             flags |= ProgramFlags.TestRegInvariants;
@@ -62,42 +65,61 @@ internal sealed partial class ProgramGenerator
 
     private Instruction[] Write()
     {
-        WriteFunction(isMain: true, isCallback: false);
-        while (functions.TryDequeue(out (int Label, bool IsCallback) function))
+        WriteFunction(null);
+        while (functions.TryDequeue(out (int Label, FunctionKind Kind) function))
         {
             code.Mark(function.Label);
-            WriteFunction(isMain: false, function.IsCallback);
+            kinds.Add(function.Kind);
+            WriteFunction(function.Kind);
         }
 
         return code.Build();
     }
 
-    private void WriteFunction(bool isMain, bool isCallback)
+    private void WriteFunction(FunctionKind? kind)
     {
         exit = code.NewLabel();
         guesses = new Guess[Register.Count];
         guesses[Register.FramePointer] = new(Holds.Stack);
-        if (isMain)
+        bool isMain = kind is null;
+        bool isCallback = kind == FunctionKind.Callback;
+        bool hasContext = kind is null or FunctionKind.Static;
+        switch (kind)
         {
-            guesses[1] = new(Holds.Context);
-        }
-        else if (isCallback)
-        {
-            guesses[1] = new(Holds.Number);
-            guesses[2] = new(Holds.Stack);
-        }
-        else
-        {
-            guesses[1] = new(Holds.Context);
-            guesses[2] = new(Holds.Number, 15);
-            guesses[3] = new(Holds.Stack);
+            case null:
+                guesses[1] = new(Holds.Context);
+                break;
+            case FunctionKind.Callback:
+                guesses[1] = new(Holds.Number);
+                guesses[2] = new(Holds.Stack);
+                break;
+            case FunctionKind.GlobalNumbers:
+                guesses[1] = new(Holds.Number);
+                guesses[2] = new(Holds.Number);
+                break;
+            case FunctionKind.GlobalMemory:
+                guesses[1] = new(Holds.ValueOrNull, TestKernel.MemoryBytes);
+                guesses[2] = new(Holds.Number);
+                break;
+            default:
+                guesses[1] = new(Holds.Context);
+                guesses[2] = new(Holds.Number, 15);
+                guesses[3] = new(Holds.Stack);
+                break;
         }
 
         for (int at = 8; at <= StackBytes; at += 8)
             code.Add(Instructions.StoreImm(MemorySize.DoubleWord, Register.FramePointer, (short)-at, Chance(0.5) ? 0 : random.Next(20)));
-        if (!isCallback)
+        if (kind == FunctionKind.GlobalMemory && !Careless())
+        {
+            code.AddTo(exit, Instructions.JumpIfImm(JumpOperation.Equal, 1, 0, 0));
+            Set(1, Holds.Value, TestKernel.MemoryBytes);
+            Move(SavedRegister(), 1);
+        }
+
+        if (hasContext)
             Move(ContextRegister, 1);
-        if (HasPacket && !isCallback && Chance(0.8))
+        if (HasPacket && hasContext && Chance(0.8))
             LoadPacketBounds();
         int statements = isMain ? random.Next(4, 16) : random.Next(1, 6);
         for (int i = 0; i < statements; i++)

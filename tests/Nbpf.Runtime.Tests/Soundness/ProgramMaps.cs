@@ -123,7 +123,12 @@ internal sealed class ProgramMaps
     {
         SysResult result = kernel.MapCreate(new MapCreateAttributes
         {
-            Type = type, KeySize = 4, ValueSize = valueBytes, MaxEntries = entries, Flags = flags, InnerMapFd = inner,
+            Type = type,
+            KeySize = 4,
+            ValueSize = valueBytes,
+            MaxEntries = entries,
+            Flags = flags,
+            InnerMapFd = inner,
         });
         Assert.False(result.IsError, $"{type}: {result}");
         return result.Value;

@@ -8,8 +8,9 @@ namespace Nbpf.Runtime.Tests.Soundness;
 /// <param name="Type">Program type.</param>
 /// <param name="Code">Its instructions.</param>
 /// <param name="Flags">Flags of the load.</param>
+/// <param name="Functions">What its functions are, in order, the main program's left out.</param>
 /// <param name="IsMutated">It was changed after it was written: it may read stack that it did not write.</param>
-internal sealed record RandomProgram(ProgramType Type, Instruction[] Code, ProgramFlags Flags, bool IsMutated)
+internal sealed record RandomProgram(ProgramType Type, Instruction[] Code, ProgramFlags Flags, FunctionKind[] Functions, bool IsMutated)
 {
     /// <summary>The code with file descriptors.</summary>
     public Instruction[] Bind(ProgramMaps maps)

@@ -11,7 +11,7 @@ namespace Nbpf.Runtime.Tests.Soundness;
 /// </summary>
 public sealed class RandomProgramTests(ITestOutputHelper output)
 {
-    private const int Programs = 1500;
+    private const int Programs = 2000;
 
     [Fact]
     public void Verifier_RandomPrograms_AcceptsOnlyWhatStaysInItsMemory()

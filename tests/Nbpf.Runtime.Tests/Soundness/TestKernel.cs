@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using Nbpf.Isa;
 using Nbpf.Syscall;
 using Xunit;
 
@@ -26,10 +25,16 @@ internal sealed record RunOutcome(Errno Errno, uint Result, byte[] Bytes)
 /// <summary>A kernel with the maps and BTF that generated programs need.</summary>
 internal sealed class TestKernel : IDisposable
 {
+    /// <summary>Size of the memory that global functions take.</summary>
+    public const int MemoryBytes = 16;
+
     private const int MaximumFunctions = 32;
     private readonly IBpf bpf;
     private readonly int btf;
-    private readonly uint firstFunction;
+    private readonly uint mainFunction;
+
+    /// <summary>The first BTF function of each <see cref="FunctionKind"/>; the others follow it.</summary>
+    private readonly uint[] firstFunctions;
     private readonly byte[] log = new byte[1 << 20];
 
     public TestKernel(IBpf bpf)
@@ -38,13 +43,19 @@ internal sealed class TestKernel : IDisposable
         Maps = new ProgramMaps(bpf);
         BtfBuilder types = new();
         uint integer = types.AddInteger("int", 4, BtfIntegerEncoding.Signed);
-        uint prototype = types.AddPrototype(integer);
-        for (int i = 0; i < MaximumFunctions; i++)
-        {
-            uint id = types.AddFunction($"f{i}", prototype, i == 0 ? BtfLinkage.Global : BtfLinkage.Static);
-            firstFunction = i == 0 ? id : firstFunction;
-        }
-
+        uint words = types.AddArray(new BtfArrayShape(integer, integer, MemoryBytes / 4));
+        uint memory = types.AddReference(BtfKind.Ptr, types.AddComposite(BtfKind.Struct, "memory", MemoryBytes, new BtfMember("words", words, 0, 0)));
+        uint plain = types.AddPrototype(integer);
+        uint numbers = types.AddPrototype(integer, new BtfParameter("a", integer), new BtfParameter("b", integer));
+        uint pointers = types.AddPrototype(integer, new BtfParameter("a", memory), new BtfParameter("b", integer));
+        firstFunctions =
+        [
+            AddFunctions(types, "static", plain, BtfLinkage.Static),
+            AddFunctions(types, "callback", plain, BtfLinkage.Static),
+            AddFunctions(types, "numbers", numbers, BtfLinkage.Global),
+            AddFunctions(types, "pointers", pointers, BtfLinkage.Global),
+        ];
+        mainFunction = types.AddFunction("main_program", plain, BtfLinkage.Global);
         SysResult result = bpf.BtfLoad(types.ToBytes(), 0, [], out _);
         Assert.False(result.IsError, result.ToString());
         btf = result.Value;
@@ -66,7 +77,7 @@ internal sealed class TestKernel : IDisposable
             LogLevel = 1,
             Flags = program.Flags,
             BtfFd = btf,
-            FuncInfo = FunctionInfo(program.Code),
+            FuncInfo = FunctionInfo(program),
         };
         SysResult result = bpf.ProgLoad(attributes, log, out _);
         if (result.Errno == Errno.ENOSPC)
@@ -98,19 +109,32 @@ internal sealed class TestKernel : IDisposable
         return new(result.Errno, arguments.ReturnValue, [.. data, .. Maps.Contents()]);
     }
 
+    /// <summary>Takes memory that is not given back, so that what comes after lies elsewhere.</summary>
+    public void Allocate(uint bytes) =>
+        bpf.MapCreate(new MapCreateAttributes { Type = MapType.Array, KeySize = 4, ValueSize = bytes, MaxEntries = 1 });
+
     public void Close(int fd) => bpf.Close(fd);
 
     public void Dispose() => bpf.Dispose();
 
-    private byte[] FunctionInfo(Instruction[] code)
+    private static uint AddFunctions(BtfBuilder types, string name, uint prototype, BtfLinkage linkage)
     {
-        int[] starts = CodeTargets.SubprogramStarts(code);
+        uint first = types.AddFunction($"{name}0", prototype, linkage);
+        for (int i = 1; i < MaximumFunctions; i++)
+            types.AddFunction($"{name}{i}", prototype, linkage);
+        return first;
+    }
+
+    private byte[] FunctionInfo(RandomProgram program)
+    {
+        int[] starts = CodeTargets.SubprogramStarts(program.Code);
         int count = Math.Min(starts.Length, MaximumFunctions);
         byte[] records = new byte[count * 8];
         for (int i = 0; i < count; i++)
         {
+            FunctionKind kind = i > 0 && i <= program.Functions.Length ? program.Functions[i - 1] : FunctionKind.Static;
             BinaryPrimitives.WriteInt32LittleEndian(records.AsSpan(i * 8), starts[i]);
-            BinaryPrimitives.WriteUInt32LittleEndian(records.AsSpan((i * 8) + 4), firstFunction + (uint)i);
+            BinaryPrimitives.WriteUInt32LittleEndian(records.AsSpan((i * 8) + 4), i == 0 ? mainFunction : firstFunctions[(int)kind] + (uint)i);
         }
 
         return records;
@@ -123,7 +147,7 @@ internal sealed class TestKernel : IDisposable
         // Which of several equal loops is seen first, and the precision marks of its states, are no part of the verdict.
         int last = Array.FindLastIndex(lines, static line => !line.StartsWith("processed ", StringComparison.Ordinal)
             && !line.StartsWith("old state:", StringComparison.Ordinal) && !line.StartsWith("cur state:", StringComparison.Ordinal));
-        return last < 0 ? "" : lines[last];
+        return last < 0 ? "" : lines[last].Split("processed ")[0];
     }
 }
 

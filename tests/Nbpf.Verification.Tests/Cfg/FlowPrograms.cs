@@ -11,7 +11,19 @@ internal static class FlowPrograms
     /// <summary>Helpers used, with the number of parameters that socket filters see (-1: not available to them).</summary>
     public static readonly IReadOnlyDictionary<int, int> Helpers = new Dictionary<int, int>
     {
-        [1] = 2, [2] = 4, [3] = 2, [5] = 0, [6] = 2, [7] = 0, [8] = 0, [12] = 3, [25] = 5, [26] = 4, [9] = -1, [51] = -1, [999] = -1,
+        [1] = 2,
+        [2] = 4,
+        [3] = 2,
+        [5] = 0,
+        [6] = 2,
+        [7] = 0,
+        [8] = 0,
+        [12] = 3,
+        [25] = 5,
+        [26] = 4,
+        [9] = -1,
+        [51] = -1,
+        [999] = -1,
     };
 
     /// <summary>The program for a seed; <paramref name="wild"/> ones have faults more often than not.</summary>

@@ -32,6 +32,18 @@ public sealed class HostileProgramTests
             threads: 1);
     }
 
+    [Fact]
+    public void Verify_LoopThatKeepsEveryState_EndsWithinItsMemory()
+    {
+        // Deep frames, and a state kept at every turn: without a bound the states of a million steps take many GiB.
+        string slots = string.Concat(Enumerable.Range(1, 63).Select(slot => $"*(u64 *)(r10 -{8 * slot}) = {slot}\n"));
+        ProgramCase program = ProgramCase.Parse("states", ProgramType.Xdp, $"{slots}r1 = 0\nagain: r1 += 1\nif r1 != 2000000 goto again\nr0 = 0\nexit\n");
+        VerificationOutcome outcome = program.Verify(logLevel: 0, ProgramFlags.TestStateFreq);
+
+        var rejected = Assert.IsType<VerificationOutcome.Rejected>(outcome);
+        Assert.Equal((Errno.ENOMEM, true), (rejected.Errno, rejected.Message.EndsWith("MiB", StringComparison.Ordinal)));
+    }
+
     /// <summary>A program with some instructions changed; the same arguments give the same program.</summary>
     internal static ProgramCase Mutate(ProgramCase program, int count)
     {

@@ -38,7 +38,11 @@ public sealed class SoundnessTests
             {
                 fds.Add(kernel.MapCreate(new MapCreateAttributes
                 {
-                    Type = map.Type, KeySize = map.KeySize, ValueSize = map.ValueSize, MaxEntries = map.MaxEntries, Flags = map.Flags,
+                    Type = map.Type,
+                    KeySize = map.KeySize,
+                    ValueSize = map.ValueSize,
+                    MaxEntries = map.MaxEntries,
+                    Flags = map.Flags,
                 }).Value);
             }
 
