@@ -79,6 +79,8 @@ internal sealed class Checkpoints(VerificationSession session)
                     list.RemoveAt(i);
                     checkpoint.IsEvicted = true;
                     session.Counters.Evicted(checkpoint.Branches > 0);
+                    if (checkpoint.Branches == 0)
+                        session.Pool.Forget(checkpoint);
                 }
             }
 
@@ -87,10 +89,7 @@ internal sealed class Checkpoints(VerificationSession session)
 
         if (add)
             Store(list ??= [], current, index);
-        if (session.Counters.KeptBytes <= Limits.StateBytes)
-            return Visit.New;
-        session.Reject(Errno.ENOMEM, $"the states of {session.Counters.Total} checkpoints take more than {Limits.StateBytes >> 20} MiB");
-        return Visit.Rejected;
+        return Visit.New;
     }
 
     /// <summary>The most recent open checkpoint at an instruction with the path's call sites, or null.</summary>
@@ -119,8 +118,10 @@ internal sealed class Checkpoints(VerificationSession session)
             if (--state.Branches > 0)
                 return;
             _loops.Close(state);
-            if (state.IsEvicted)
-                session.Counters.EvictedFinished();
+            if (!state.IsEvicted)
+                continue;
+            session.Counters.EvictedFinished();
+            session.Pool.Forget(state);
         }
     }
 
@@ -182,7 +183,6 @@ internal sealed class Checkpoints(VerificationSession session)
         ForgetPrecision(current);
         PathState checkpoint = session.Pool.Copy(current);
         checkpoint.Instruction = index;
-        session.Counters.Kept(checkpoint);
         list.Add(checkpoint);
         _loops.Enter(checkpoint);
         current.Parent = checkpoint;

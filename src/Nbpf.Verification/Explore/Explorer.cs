@@ -80,6 +80,12 @@ internal sealed class Explorer(VerificationSession session)
             if (++session.ProcessedCount > Limits.ProcessedInstructions)
                 return session.Reject(Errno.E2BIG, $"BPF program is too large. Processed {session.ProcessedCount} insn");
 
+            if (session.Pool.IsExhausted)
+            {
+                return session.Reject(
+                    Errno.ENOMEM, $"the states of {session.Counters.Total} checkpoints and {session.Pending.Count} branches take more than {Limits.StateBytes >> 20} MiB");
+            }
+
             PathState path = session.Path;
             path.LastInstruction = previous;
             path.Instruction = session.Index;

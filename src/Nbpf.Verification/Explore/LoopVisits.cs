@@ -56,7 +56,6 @@ internal sealed class LoopVisits(VerificationSession session)
         }
 
         PathState kept = session.Pool.Copy(path);
-        session.Counters.Kept(kept);
         head.LoopHead ??= head;
         string? chain = ComponentChain(path);
         head.Backedges.Add((kept, checkpoint, chain is not null));

@@ -73,7 +73,9 @@ internal static class Preparation
             FunctionInfo info = request.Functions[i];
             if (info.InstructionIndex != session.Subprograms.Subprograms[i].Start)
                 return session.Reject(Errno.EINVAL, "func_info BTF section doesn't match subprog layout in BPF program");
-            BtfType function = request.Btf![info.TypeId];
+            if (info.TypeId > (uint)request.Btf!.TypeCount)
+                return session.Reject(Errno.EINVAL, $"invalid type id {info.TypeId} in func info");
+            BtfType function = request.Btf[info.TypeId];
             if (function.Kind != BtfKind.Func)
                 return session.Reject(Errno.EINVAL, $"invalid type id {info.TypeId} in func info");
             facts[i] = new SubprogramFacts { Name = function.Name, IsGlobal = i != 0 && function.Linkage == BtfLinkage.Global };

@@ -49,8 +49,7 @@ internal sealed class StackLiveness(VerificationSession session)
     {
         if (_isDisabled)
             return;
-        _current ??= Find(session.Path, session.Path.CurrentFrame);
-        Change(_current, instance => instance.MarkRead(frame, session.Index, 1UL << slot));
+        MarkRead(_current ??= Find(session.Path, session.Path.CurrentFrame), frame, session.Index, 1UL << slot);
     }
 
     /// <summary>The instruction overwrites a whole slot.</summary>
@@ -117,14 +116,17 @@ internal sealed class StackLiveness(VerificationSession session)
 
     private void Commit(FunctionInstance? instance)
     {
-        if (instance is not null)
-            Change(instance, i => i.CommitWrites(_writeIndex, _writes));
+        if (instance is null)
+            return;
+        int before = instance.AllocatedCount;
+        instance.CommitWrites(_writeIndex, _writes);
+        Count(instance.AllocatedCount - before);
     }
 
-    private void Change(FunctionInstance instance, Action<FunctionInstance> change)
+    private void MarkRead(FunctionInstance instance, int frame, int index, ulong slots)
     {
         int before = instance.AllocatedCount;
-        change(instance);
+        instance.MarkRead(frame, index, slots);
         Count(instance.AllocatedCount - before);
     }
 
@@ -173,7 +175,7 @@ internal sealed class StackLiveness(VerificationSession session)
                 continue;
             StackMasks entry = instance.At(frame, instance.Start);
             _writes[frame] |= entry.MustWriteLater;
-            Change(outer, o => o.MarkRead(frame, instance.CallSite, entry.LiveBefore));
+            MarkRead(outer, frame, instance.CallSite, entry.LiveBefore);
         }
 
         Commit(outer);

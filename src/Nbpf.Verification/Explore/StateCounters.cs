@@ -1,5 +1,3 @@
-using Nbpf.Verification.State;
-
 namespace Nbpf.Verification.Explore;
 
 /// <summary>Counters of the log's last line.</summary>
@@ -18,9 +16,6 @@ internal sealed class StateCounters
     /// <summary>Longest list of checkpoints looked through.</summary>
     public int LongestList { get; set; }
 
-    /// <summary>Bytes that checkpoints and loops' paths take, about; what is let go is not taken off.</summary>
-    public long KeptBytes { get; private set; }
-
     /// <summary>A checkpoint was stored.</summary>
     public void Stored()
     {
@@ -28,9 +23,6 @@ internal sealed class StateCounters
         _stored++;
         UpdatePeak();
     }
-
-    /// <summary>A state is kept beside the path being explored.</summary>
-    public void Kept(PathState state) => KeptBytes += state.SizeBytes;
 
     /// <summary>A checkpoint left its list; it stays alive when branches are open.</summary>
     public void Evicted(bool staysAlive)

@@ -3,6 +3,7 @@ using Nbpf.Syscall;
 using Nbpf.Verification.Cfg;
 using Nbpf.Verification.Liveness;
 using Nbpf.Verification.Log;
+using Nbpf.Verification.Precision;
 using Nbpf.Verification.State;
 
 namespace Nbpf.Verification.Explore;
@@ -68,6 +69,9 @@ internal sealed class VerificationSession
 
     /// <summary>Live stack slots.</summary>
     public StackLiveness StackLiveness { get; }
+
+    /// <summary>What precision tracking looks for; used by one walk at a time.</summary>
+    public WantedSet Wanted { get; } = new();
 
     /// <summary>States to reuse.</summary>
     public StatePool Pool { get; } = new();

@@ -12,6 +12,10 @@ internal sealed class VerifierLog(uint level)
     private const uint TraceBit = 2;
     private const uint StatisticsBit = 4;
 
+    /// <summary>Most characters kept: of a longer log the beginning is lost, as in Linux's rotating buffer.</summary>
+    private const int MaxLength = 1 << 25;
+
+    private int _dropped;
     private int _instructionEnd;
     private int _instructionLength;
 
@@ -37,7 +41,7 @@ internal sealed class VerifierLog(uint level)
     public bool HasStatistics { get; } = (level & StatisticsBit) != 0;
 
     /// <summary>Where the log ends now; <see cref="Rewind"/> goes back to it.</summary>
-    public int Position => Text.Length;
+    public int Position => _dropped + Text.Length;
 
     /// <summary>Writes a line when the log is on.</summary>
     public void Line(string line)
@@ -49,15 +53,20 @@ internal sealed class VerifierLog(uint level)
     /// <summary>Takes back everything after a position.</summary>
     public void Rewind(int position)
     {
-        if (Text.Length > position)
-            Text.Length = position;
+        if (Position > position)
+            Text.Length = Math.Max(0, position - _dropped);
     }
 
     /// <summary>Remembers that an instruction's line, begun at <paramref name="start"/>, ends here: the state after it may join the line.</summary>
     public void EndInstruction(int start)
     {
-        _instructionLength = Text.Length - start;
-        _instructionEnd = Text.Length;
+        _instructionLength = Position - start;
+        _instructionEnd = Position;
+        if (Text.Length <= MaxLength)
+            return;
+        int lost = Text.Length - (MaxLength / 2);
+        Text.Remove(0, lost);
+        _dropped += lost;
     }
 
     /// <summary>
@@ -66,7 +75,7 @@ internal sealed class VerifierLog(uint level)
     /// </summary>
     public void BeginState(int nextInstruction)
     {
-        if (_instructionEnd != 0 && _instructionEnd == Text.Length)
+        if (_instructionEnd != 0 && _instructionEnd == Position)
         {
             Text.Length--;
             int column = (Math.Max(_instructionLength + 4, 40) + 7) & ~7;

@@ -14,7 +14,8 @@ internal static class Backtracking
     /// <summary>Marks a scalar register of the innermost frame.</summary>
     public static void MarkPrecise(VerificationSession session, int register)
     {
-        var wanted = new WantedSet();
+        WantedSet wanted = session.Wanted;
+        wanted.Clear();
         wanted.AddRegister(session.Path.CurrentFrame, register);
         MarkPrecise(session, session.Path, wanted);
     }
@@ -22,7 +23,8 @@ internal static class Backtracking
     /// <summary>Marks the scalar spilled in a slot.</summary>
     public static void MarkSlotPrecise(VerificationSession session, int frame, int slot)
     {
-        var wanted = new WantedSet();
+        WantedSet wanted = session.Wanted;
+        wanted.Clear();
         wanted.AddSlot(frame, slot);
         MarkPrecise(session, session.Path, wanted);
     }
@@ -32,7 +34,8 @@ internal static class Backtracking
     /// </summary>
     public static bool Propagate(VerificationSession session, PathState checkpoint, PathState path, bool log)
     {
-        var wanted = new WantedSet();
+        WantedSet wanted = session.Wanted;
+        wanted.Clear();
         for (int number = checkpoint.CurrentFrame; number >= 0; number--)
             Collect(session, checkpoint.Frames[number]!, number, wanted, log);
         return MarkPrecise(session, path, wanted);

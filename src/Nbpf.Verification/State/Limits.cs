@@ -24,7 +24,7 @@ internal static class Limits
     /// <summary>Packet offsets that comparisons can prove.</summary>
     public const ulong MaxPacketOffset = 0xffff;
 
-    /// <summary>Bytes of kept states. Linux has no such limit, it ends with the machine's memory.</summary>
+    /// <summary>Bytes of checkpoints and pending branches. Linux has no such limit, it ends with the machine's memory.</summary>
     public const long StateBytes = 1L << 30;
 
     /// <summary>History entries after which a checkpoint is forced.</summary>

@@ -57,18 +57,8 @@ internal sealed class PathState
     /// <summary>Checkpoint only: no longer compared with, kept alive by open branches.</summary>
     public bool IsEvicted;
 
-    /// <summary>Bytes of memory the state takes, about.</summary>
-    public long SizeBytes
-    {
-        get
-        {
-            const int Fixed = 256, PerRegister = 96, PerFrame = 128 + (Isa.Register.Count * PerRegister), PerHistoryEntry = 32;
-            long bytes = Fixed + (HistoryCount * PerHistoryEntry);
-            for (int i = 0; i <= CurrentFrame; i++)
-                bytes += PerFrame + (Frames[i]!.SlotCount * PerRegister);
-            return bytes;
-        }
-    }
+    /// <summary>Bytes that the pool counts for this state.</summary>
+    public int ChargedBytes;
 
     /// <summary>The innermost frame.</summary>
     public FrameState Top => Frames[CurrentFrame]!;

@@ -3,8 +3,17 @@ namespace Nbpf.Verification.State;
 /// <summary>Makes and takes back states and frames, so that exploring allocates little.</summary>
 internal sealed class StatePool
 {
+    private const int RegisterBytes = 104;
+    private const int SlotBytes = RegisterBytes + 8;
+    private const int HistoryBytes = 24;
+
     private readonly Stack<FrameState> _frames = new();
     private readonly Stack<PathState> _paths = new();
+
+    private long _bytes;
+
+    /// <summary>True when the states alive take more memory than a verification may.</summary>
+    public bool IsExhausted => _bytes > Limits.StateBytes;
 
     /// <summary>A frame with undefined contents.</summary>
     public FrameState RentFrame() => _frames.TryPop(out FrameState? frame) ? frame : new FrameState();
@@ -36,7 +45,16 @@ internal sealed class StatePool
             copy.History = new HistoryEntry[Math.Max(8, source.HistoryCount)];
         Array.Copy(source.History, copy.History, source.HistoryCount);
         copy.HistoryCount = source.HistoryCount;
+        copy.ChargedBytes = SizeOf(copy);
+        _bytes += copy.ChargedBytes;
         return copy;
+    }
+
+    /// <summary>A checkpoint is no longer needed.</summary>
+    public void Forget(PathState checkpoint)
+    {
+        _bytes -= checkpoint.ChargedBytes;
+        checkpoint.ChargedBytes = 0;
     }
 
     /// <summary>Takes back a path that was never stored as a checkpoint, with its frames.</summary>
@@ -48,8 +66,17 @@ internal sealed class StatePool
             path.Frames[i] = null;
         }
 
+        Forget(path);
         path.Parent = null;
         path.HistoryCount = 0;
         _paths.Push(path);
+    }
+
+    private static int SizeOf(PathState path)
+    {
+        int bytes = path.HistoryCount * HistoryBytes;
+        for (int i = 0; i <= path.CurrentFrame; i++)
+            bytes += (Isa.Register.Count * RegisterBytes) + (path.Frames[i]!.SlotCount * SlotBytes);
+        return bytes;
     }
 }

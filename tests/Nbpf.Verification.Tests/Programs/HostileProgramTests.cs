@@ -26,11 +26,7 @@ public sealed class HostileProgramTests
             mutation =>
             {
                 ProgramCase program = RandomProgram.Generate(mutation.Seed);
-                Instruction[] code = [.. program.Instructions];
-                var random = new Random((mutation.Seed * 31) + mutation.Count);
-                for (int i = 0; i < mutation.Count; i++)
-                    code[random.Next(code.Length)] = Mutate(random, code);
-                return Answers(program with { Instructions = code });
+                return Answers(Mutate(program, mutation.Count));
             },
             iter: 2_000,
             threads: 1);
@@ -46,6 +42,16 @@ public sealed class HostileProgramTests
 
         var rejected = Assert.IsType<VerificationOutcome.Rejected>(outcome);
         Assert.Equal((Errno.ENOMEM, true), (rejected.Errno, rejected.Message.EndsWith("MiB", StringComparison.Ordinal)));
+    }
+
+    /// <summary>A program with some instructions changed; the same arguments give the same program.</summary>
+    internal static ProgramCase Mutate(ProgramCase program, int count)
+    {
+        Instruction[] code = [.. program.Instructions];
+        var random = new Random((code.Length * 31) + count);
+        for (int i = 0; i < count; i++)
+            code[random.Next(code.Length)] = Mutate(random, code);
+        return program with { Instructions = code, Name = $"{program.Name}, {count} changes" };
     }
 
     private static Instruction Mutate(Random random, Instruction[] code)

@@ -25,7 +25,7 @@ internal sealed partial record LinuxAnswer(int Errno, string Log)
             {
                 if (!code[i].IsWide)
                     continue;
-                if (code[i].Source is PseudoImmediate.MapFd or PseudoImmediate.MapValue)
+                if (code[i].Source is PseudoImmediate.MapFd or PseudoImmediate.MapValue && (uint)code[i].Immediate < (uint)fds.Count)
                     code[i] = code[i] with { Immediate = fds[code[i].Immediate] };
                 i++;
             }
@@ -47,6 +47,9 @@ internal sealed partial record LinuxAnswer(int Errno, string Log)
     /// <summary>Our answer in the same form.</summary>
     public static LinuxAnswer Of(VerificationOutcome outcome) => new(
         outcome is VerificationOutcome.Rejected rejected ? (int)rejected.Errno : 0, Normalise(outcome.Log));
+
+    /// <summary>An answer from its parts.</summary>
+    public static LinuxAnswer Normalised(int errno, string log) => new(errno, Normalise(log));
 
     /// <summary>The lines that say why, without the statistics.</summary>
     public string LastMessage
