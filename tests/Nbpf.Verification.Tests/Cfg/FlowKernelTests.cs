@@ -1,5 +1,6 @@
 using System.Text;
 using Nbpf.Isa;
+using Nbpf.Syscall;
 using Nbpf.Testing;
 using Nbpf.Verification.Cfg;
 using Nbpf.Verification.Liveness;
@@ -30,7 +31,7 @@ public sealed class FlowKernelTests
         for (int seed = 1; seed <= 4000; seed++)
         {
             Instruction[] program = FlowPrograms.Generate(seed, wild);
-            linux.Load(program, out string log);
+            Errno errno = linux.Load(program, out string log);
             GraphError? error = Analyse(program, out string ours);
             string kernel = BeforeExploration(log);
             Assert.True(ours == kernel, $"seed {seed} wild {wild}\nours:\n{ours}\nkernel:\n{log}");
@@ -43,7 +44,7 @@ public sealed class FlowKernelTests
             else
             {
                 errors++;
-                Assert.Equal((int)error.Errno, errno);
+                Assert.Equal(error.Errno, errno);
             }
         }
 

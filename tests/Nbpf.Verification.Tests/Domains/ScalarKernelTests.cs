@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Nbpf.Isa;
+using Nbpf.Syscall;
 using Nbpf.Testing;
 using Xunit;
 
