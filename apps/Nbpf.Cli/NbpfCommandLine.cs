@@ -9,16 +9,14 @@ namespace Nbpf.Cli;
 /// <summary>The command tree of <c>nbpf</c> and the one place where failures become exit codes.</summary>
 public static class NbpfCommandLine
 {
+    private const string UserBackend = "user";
+    private const string LinuxBackend = "linux";
+
     private static readonly Option<bool> Json = new("--json", "-j") { Description = "Results as JSON.", Recursive = true };
 
     private static readonly Option<bool> Pretty = new("--pretty", "-p") { Description = "Results as JSON with line breaks and indents.", Recursive = true };
 
-    private static readonly Option<KernelChoice> BackendOption = new("--backend")
-    {
-        Description = "The kernel: user (in process) or linux (bpf(2)); default user, or NBPF_BACKEND.",
-        Recursive = true,
-        DefaultValueFactory = _ => Enum.TryParse(Environment.GetEnvironmentVariable("NBPF_BACKEND"), ignoreCase: true, out KernelChoice choice) ? choice : KernelChoice.User,
-    };
+    private static readonly Option<string> BackendOption = MakeBackendOption();
 
     /// <summary>Runs one command line.</summary>
     /// <param name="args">The arguments after the program's name.</param>
@@ -31,7 +29,7 @@ public static class NbpfCommandLine
         if (parsed.Errors.Count > 0)
         {
             string message = parsed.UnmatchedTokens.Count > 0 ? $"unknown word '{parsed.UnmatchedTokens[0]}'" : parsed.Errors[0].Message;
-            error.WriteLine($"Error: usage: {message}");
+            error.WriteLine($"Error: usage: {message.ReplaceLineEndings(" ").TrimEnd()}");
             return 2;
         }
 
@@ -46,7 +44,7 @@ public static class NbpfCommandLine
         }
         catch (Exception failure) when (failure is CommandException or BpfException or BpfFormatException or IOException or UnauthorizedAccessException)
         {
-            string line = failure.Message.ReplaceLineEndings(" ");
+            string line = failure is FileNotFoundException { FileName: { } file } ? $"read '{file}': no such file" : failure.Message.ReplaceLineEndings(" ");
             if (parsed.GetValue(Json) || parsed.GetValue(Pretty)) Context(parsed, output).WriteJson(json => WriteError(json, line));
             error.WriteLine($"Error: {line}");
             return 1;
@@ -134,7 +132,18 @@ public static class NbpfCommandLine
     }
 
     private static CommandContext Context(ParseResult parsed, TextWriter output) =>
-        new(output, parsed.GetValue(Json) || parsed.GetValue(Pretty), parsed.GetValue(Pretty), parsed.GetValue(BackendOption));
+        new(output, parsed.GetValue(Json) || parsed.GetValue(Pretty), parsed.GetValue(Pretty), parsed.GetValue(BackendOption) == LinuxBackend ? KernelChoice.Linux : KernelChoice.User);
+
+    private static Option<string> MakeBackendOption()
+    {
+        Option<string> option = new("--backend")
+        {
+            Description = "The kernel: user (in process) or linux (bpf(2)); default user, or NBPF_BACKEND.",
+            Recursive = true,
+            DefaultValueFactory = _ => Environment.GetEnvironmentVariable("NBPF_BACKEND") is { Length: > 0 } name ? name : UserBackend,
+        };
+        return option.AcceptOnlyFromAmong(UserBackend, LinuxBackend);
+    }
 
     private static void WriteError(System.Text.Json.Utf8JsonWriter json, string line)
     {

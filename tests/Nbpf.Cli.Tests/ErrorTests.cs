@@ -16,6 +16,7 @@ public sealed class ErrorTests
         { ["prog", "run", "object", CommandRun.Maglev, "repeat"], "a number of repetitions expected" },
         { ["prog", "run", "object", CommandRun.Maglev, "again"], "unexpected 'again'" },
         { ["verify"], "an object file expected" },
+        { ["--backend", "windows", "prog", "show"], "'windows'" },
     };
 
     public static TheoryData<string[], string> Failures => new()
@@ -25,6 +26,8 @@ public sealed class ErrorTests
         { ["prog", "dump", "xlated", "object", CommandRun.Maglev, "name", "nobody"], "it has maglev" },
         { ["prog", "dump", "xlated", "id", "4000000000"], "there is no program of that id" },
         { ["prog", "show", "name", "nobody"], "there is none" },
+        { ["demo", "--capture", "/nonexistent.pcap"], "read '/nonexistent.pcap': no such file" },
+        { ["conformance", "zz"], "'z' at digit 0 is no hex digit" },
     };
 
     [Theory]
