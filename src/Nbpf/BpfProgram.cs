@@ -48,7 +48,7 @@ public sealed class BpfProgram : IDisposable
         }
     }
 
-    /// <summary>Runs the program on a packet.</summary>
+    /// <summary>Runs the program on a packet. With a repetition every run sees the packet as the last one left it: neither kernel restores it.</summary>
     /// <param name="packet">The packet; empty for program types without one.</param>
     /// <param name="context">The context (struct xdp_md, struct __sk_buff, arguments of a raw tracepoint, …); empty for the default one.</param>
     /// <param name="repeat">How often to run; 0 for once, and 0 is what types without repetition want (raw tracepoint, syscall).</param>
