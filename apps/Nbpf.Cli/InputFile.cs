@@ -1,3 +1,5 @@
+using Nbpf.Loading;
+
 namespace Nbpf.Cli;
 
 /// <summary>Files that a command reads whole.</summary>
@@ -14,6 +16,14 @@ internal static class InputFile
         {
             throw new CommandException($"read '{path}'", Reason(path, failure));
         }
+    }
+
+    /// <summary>Reads an object that a command loads for its own duration: its maps are not pinned.</summary>
+    public static ObjectSpec ReadObject(string path)
+    {
+        ObjectSpec spec = ObjectSpec.Read(Read(path), Path.GetFileName(path));
+        foreach (MapSpec map in spec.Maps) map.Pinning = PinningMode.None;
+        return spec;
     }
 
     private static string Reason(string path, Exception failure) => failure switch

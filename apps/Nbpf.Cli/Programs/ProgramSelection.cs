@@ -88,7 +88,7 @@ public sealed class ProgramSelection : IDisposable
     {
         string file = words.Next("an object file");
         string? name = words.Take("name") ? words.Next("a program name") : null;
-        ObjectSpec spec = ObjectSpec.Read(InputFile.Read(file), Path.GetFileName(file));
+        ObjectSpec spec = InputFile.ReadObject(file);
         string[] names = [.. spec.Programs.Select(program => program.Name)];
         if (name is null && names.Length != 1)
             throw new UsageException($"'{file}' has {names.Length} programs ({string.Join(", ", names)}): say which with 'name NAME'");

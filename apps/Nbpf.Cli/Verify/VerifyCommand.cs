@@ -24,7 +24,7 @@ internal static partial class VerifyCommand
         List<VerifyRow> rows = [];
         foreach (string file in files)
         {
-            ObjectSpec spec = ObjectSpec.Read(InputFile.Read(file), Path.GetFileName(file));
+            ObjectSpec spec = InputFile.ReadObject(file);
             foreach (ProgramSpec program in spec.Programs)
             {
                 (VerifyRow row, string log) = Judge(kernel, file, spec, program, logLevel);
