@@ -52,42 +52,19 @@ internal sealed unsafe class MapBatchCommands(KernelServices kernel)
 
     /// <summary>BPF_MAP_UPDATE_BATCH</summary>
     public SysResult Update(int fd, ReadOnlySpan<byte> keys, ReadOnlySpan<byte> values, ref uint count, ulong elementFlags)
-    {
-        Errno error;
-        bool wait;
-        using (kernel.GracePeriods.Enter())
-        {
-            error = Find(fd, MapBatchSupport.Update, out KernelMap? map);
-            if (error != Errno.None)
-                return error;
-            map!.BeginWrite();
-            try
-            {
-                if (map.IsFrozen)
-                    return Errno.EPERM;
-                if (HasBadElementFlags(elementFlags))
-                    return Errno.EINVAL;
-                error = UpdateElements(map, keys, values, ref count, elementFlags);
-            }
-            finally
-            {
-                map.EndWrite();
-            }
-            wait = map.WaitsForRuns;
-        }
-        if (wait)
-            kernel.GracePeriods.Synchronize();
-        return error;
-    }
+        => Change(fd, MapBatchSupport.Update, keys, values, ref count, elementFlags);
 
     /// <summary>BPF_MAP_DELETE_BATCH</summary>
     public SysResult Delete(int fd, ReadOnlySpan<byte> keys, ref uint count, ulong elementFlags)
+        => Change(fd, MapBatchSupport.Delete, keys, [], ref count, elementFlags);
+
+    private SysResult Change(int fd, MapBatchSupport how, ReadOnlySpan<byte> keys, ReadOnlySpan<byte> values, ref uint count, ulong elementFlags)
     {
         Errno error;
         bool wait;
         using (kernel.GracePeriods.Enter())
         {
-            error = Find(fd, MapBatchSupport.Delete, out KernelMap? map);
+            error = Find(fd, how, out KernelMap? map);
             if (error != Errno.None)
                 return error;
             map!.BeginWrite();
@@ -97,7 +74,9 @@ internal sealed unsafe class MapBatchCommands(KernelServices kernel)
                     return Errno.EPERM;
                 if (HasBadElementFlags(elementFlags))
                     return Errno.EINVAL;
-                error = DeleteElements(map, keys, ref count);
+                error = how == MapBatchSupport.Update
+                    ? UpdateElements(map, keys, values, ref count, elementFlags)
+                    : DeleteElements(map, keys, ref count);
             }
             finally
             {

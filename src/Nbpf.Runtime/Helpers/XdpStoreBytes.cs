@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Nbpf.Runtime.Execution;
 using Nbpf.Runtime.ProgramTypes;
-using Nbpf.Syscall;
 using Nbpf.Verification;
 
 namespace Nbpf.Runtime.Helpers;
@@ -12,8 +11,6 @@ namespace Nbpf.Runtime.Helpers;
 /// </summary>
 internal sealed unsafe class XdpStoreBytes : Helper
 {
-    private const uint Maximum = 0xffff;
-
     public override HelperPrototype Prototype { get; } = new()
     {
         Id = HelperId.XdpStoreBytes,
@@ -27,19 +24,6 @@ internal sealed unsafe class XdpStoreBytes : Helper
     private static ulong Invoke(RunFrame* run, ulong r1, ulong r2, ulong r3, ulong r4, ulong r5)
     {
         // SAFETY: the verifier proved r1 to be the context and r3 good for r4 bytes.
-        XdpBuff* xdp = (XdpBuff*)r1;
-        uint offset = (uint)r2, length = (uint)r4;
-        if (offset > Maximum || length > Maximum)
-        {
-            return Error(Errno.EFAULT);
-        }
-
-        if (offset + length > xdp->TotalBytes)
-        {
-            return Error(Errno.EINVAL);
-        }
-
-        xdp->Copy(offset, new Span<byte>((void*)r3, (int)length), intoPacket: true);
-        return 0;
+        return Error(((XdpBuff*)r1)->TryCopy((uint)r2, (void*)r3, (uint)r4, intoPacket: true));
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Nbpf.Syscall;
 
 namespace Nbpf.Runtime.ProgramTypes;
 
@@ -72,11 +73,25 @@ internal unsafe struct XdpBuff
     /// <summary>Bytes in the whole packet, the metadata not counted.</summary>
     public readonly uint TotalBytes => LinearBytes + FragmentBytes;
 
-    /// <summary>Copies bytes out of or into the packet. The range lies inside the packet.</summary>
+    /// <summary>
+    /// Copies bytes out of or into the packet, wherever they lie: EFAULT for an offset or length above 65535, EINVAL past the packet's end.
+    /// </summary>
     /// <param name="offset">First byte of the packet.</param>
-    /// <param name="buffer">The other side.</param>
+    /// <param name="buffer">The other side, good for <paramref name="length"/> bytes.</param>
+    /// <param name="length">How many bytes.</param>
     /// <param name="intoPacket">True to write the packet.</param>
-    public readonly void Copy(uint offset, Span<byte> buffer, bool intoPacket)
+    public readonly Errno TryCopy(uint offset, void* buffer, uint length, bool intoPacket)
+    {
+        const uint Maximum = 0xffff;
+        if (offset > Maximum || length > Maximum)
+            return Errno.EFAULT;
+        if (offset + length > TotalBytes)
+            return Errno.EINVAL;
+        Copy(offset, new Span<byte>(buffer, (int)length), intoPacket);
+        return Errno.None;
+    }
+
+    private readonly void Copy(uint offset, Span<byte> buffer, bool intoPacket)
     {
         // SAFETY: the caller checked offset + length against TotalBytes; the linear part and the fragments hold that many bytes.
         uint linear = offset < LinearBytes ? (uint)Math.Min(buffer.Length, LinearBytes - offset) : 0;

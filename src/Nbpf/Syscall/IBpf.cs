@@ -76,7 +76,7 @@ public interface IBpf : IDisposable
     /// <param name="values">The values, one after the other.</param>
     /// <param name="count">In: how many elements; out: how many were written.</param>
     /// <param name="elementFlags">Flags of each update.</param>
-    /// <param name="flags">Must be 0.</param>
+    /// <param name="flags">Without meaning here: neither kernel looks at it.</param>
     SysResult MapUpdateBatch(int mapFd, ReadOnlySpan<byte> keys, ReadOnlySpan<byte> values, ref uint count, ulong elementFlags = 0, ulong flags = 0);
 
     /// <summary>BPF_MAP_DELETE_BATCH.</summary>
@@ -84,7 +84,7 @@ public interface IBpf : IDisposable
     /// <param name="keys">The keys, one after the other.</param>
     /// <param name="count">In: how many elements; out: how many were deleted.</param>
     /// <param name="elementFlags">Must be 0 but for BPF_F_LOCK where the map allows it.</param>
-    /// <param name="flags">Must be 0.</param>
+    /// <param name="flags">Without meaning here: neither kernel looks at it.</param>
     SysResult MapDeleteBatch(int mapFd, ReadOnlySpan<byte> keys, ref uint count, ulong elementFlags = 0, ulong flags = 0);
 
     /// <summary>BPF_MAP_FREEZE: no further changes by command.</summary>
