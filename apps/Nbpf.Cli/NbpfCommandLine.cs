@@ -9,6 +9,7 @@ namespace Nbpf.Cli;
 /// <summary>The command tree of <c>nbpf</c> and the one place where failures become exit codes.</summary>
 public static class NbpfCommandLine
 {
+    private const string BackendVariable = "NBPF_BACKEND";
     private const string UserBackend = "user";
     private const string LinuxBackend = "linux";
 
@@ -25,6 +26,12 @@ public static class NbpfCommandLine
     /// <returns>0 done, 1 failed, 2 used wrongly.</returns>
     public static int Run(string[] args, TextWriter output, TextWriter error)
     {
+        if (Environment.GetEnvironmentVariable(BackendVariable) is { Length: > 0 } backend and not (UserBackend or LinuxBackend))
+        {
+            error.WriteLine($"Error: usage: {BackendVariable} is '{backend}', expected {UserBackend} or {LinuxBackend}");
+            return 2;
+        }
+
         ParseResult parsed = Root(output).Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -140,7 +147,7 @@ public static class NbpfCommandLine
         {
             Description = "The kernel: user (in process) or linux (bpf(2)); default user, or NBPF_BACKEND.",
             Recursive = true,
-            DefaultValueFactory = _ => Environment.GetEnvironmentVariable("NBPF_BACKEND") is { Length: > 0 } name ? name : UserBackend,
+            DefaultValueFactory = _ => Environment.GetEnvironmentVariable(BackendVariable) is { Length: > 0 } name ? name : UserBackend,
         };
         return option.AcceptOnlyFromAmong(UserBackend, LinuxBackend);
     }

@@ -42,7 +42,7 @@ public static class DemoCommand
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(options);
-        if (context.Json || context.Pretty)
+        if (context.Json)
         {
             DemoReport report = Work(context, options, static _ => { });
             context.WriteJson(json => DemoJson.Write(json, report));
