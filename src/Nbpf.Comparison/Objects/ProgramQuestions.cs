@@ -22,8 +22,17 @@ internal static partial class ProgramQuestions
     /// <param name="program">The program.</param>
     public static ImmutableArray<Answer> Ask(IBpf kernel, ObjectSpec spec, ProgramSpec program)
     {
-        HashSet<string> needed = [program.Name, .. spec.Maps.Where(static map => map.Type == MapType.ProgramArray).SelectMany(static map => map.Values).Select(static slot => slot.TargetName)];
-        BpfLoadOptions options = new() { LogLevel = StatisticsLevel, ProgramFilter = candidate => needed.Contains(candidate.Name) };
+        // The maps it refers to, and what is in those: other maps that a kernel may not have are no matter of this program's.
+        HashSet<string> maps = [.. program.References.Where(static reference => reference.Kind is InstructionReferenceKind.Map or InstructionReferenceKind.MapValue).Select(static reference => reference.Name)];
+        MapSlot[] slots = [.. spec.Maps.Where(map => maps.Contains(map.Name)).SelectMany(static map => map.Values)];
+        maps.UnionWith(slots.Select(static slot => slot.TargetName));
+        HashSet<string> programs = [program.Name, .. slots.Select(static slot => slot.TargetName)];
+        BpfLoadOptions options = new()
+        {
+            LogLevel = StatisticsLevel,
+            ProgramFilter = candidate => programs.Contains(candidate.Name),
+            MapFilter = candidate => maps.Contains(candidate.Name),
+        };
         try
         {
             using BpfObject loaded = BpfObject.Load(kernel, spec, options);

@@ -1,6 +1,6 @@
 using Nbpf.Isa;
 
-namespace Nbpf.Runtime.Tests.Soundness;
+namespace Nbpf.Differential.Programs;
 
 /// <summary>Arithmetic, bounds and control flow.</summary>
 internal sealed partial class ProgramGenerator

@@ -1,8 +1,9 @@
 using Nbpf.Isa;
+using Nbpf.Runtime;
 using Nbpf.Testing;
 using Xunit;
 
-namespace Nbpf.Runtime.Tests.Soundness;
+namespace Nbpf.Differential.Programs;
 
 /// <summary>Known ways to fool a verifier, and what random programs found; with the same words as Linux.</summary>
 public sealed class AdversarialProgramTests

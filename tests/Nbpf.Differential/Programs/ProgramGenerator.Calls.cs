@@ -1,6 +1,6 @@
 using Nbpf.Isa;
 
-namespace Nbpf.Runtime.Tests.Soundness;
+namespace Nbpf.Differential.Programs;
 
 /// <summary>Helper calls, subprograms and callbacks.</summary>
 internal sealed partial class ProgramGenerator

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Nbpf.Runtime;
 using Nbpf.Runtime.Interpreter;
 using Nbpf.Syscall;
 using Nbpf.Testing;
 
-namespace Nbpf.Runtime.Tests.Soundness;
+namespace Nbpf.Differential.Programs;
 
 /// <summary>
 /// Runs generated programs through the in-process kernel, checked, interpreted and compiled, and through Linux where it may be asked,

@@ -1,6 +1,6 @@
 using Nbpf.Isa;
 
-namespace Nbpf.Runtime.Tests.Soundness;
+namespace Nbpf.Differential.Programs;
 
 /// <summary>Makes a program smaller while something stays true of it: removes instructions and mends the jumps over them.</summary>
 internal static class Reduction

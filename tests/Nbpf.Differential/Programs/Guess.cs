@@ -1,4 +1,4 @@
-namespace Nbpf.Runtime.Tests.Soundness;
+namespace Nbpf.Differential.Programs;
 
 /// <summary>What the generator believes that a register holds. It may be wrong: it only steers what comes next.</summary>
 internal enum Holds

@@ -1,4 +1,4 @@
-namespace Nbpf.Runtime.Tests.Soundness;
+namespace Nbpf.Differential.Programs;
 
 /// <summary>
 /// Programs that an unsound verifier would accept, next to their harmless twins. Maps are those of <see cref="ProgramMaps"/>:

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using Nbpf.Syscall;
 using Xunit;
 
-namespace Nbpf.Runtime.Tests.Soundness;
+namespace Nbpf.Differential.Programs;
 
 /// <summary>The maps of generated programs on one kernel. All are small.</summary>
 internal sealed class ProgramMaps

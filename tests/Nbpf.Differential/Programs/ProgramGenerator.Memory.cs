@@ -1,6 +1,6 @@
 using Nbpf.Isa;
 
-namespace Nbpf.Runtime.Tests.Soundness;
+namespace Nbpf.Differential.Programs;
 
 /// <summary>Stack, map values and packets.</summary>
 internal sealed partial class ProgramGenerator

@@ -1,6 +1,6 @@
 using Nbpf.Isa;
 
-namespace Nbpf.Runtime.Tests.Soundness;
+namespace Nbpf.Differential.Programs;
 
 /// <summary>Near misses: one to three small changes of the kind that programmers and compilers get wrong.</summary>
 internal static class Mutation

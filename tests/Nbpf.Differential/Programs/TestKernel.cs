@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
 using System.Text;
+using Nbpf.Runtime;
 using Nbpf.Syscall;
 using Xunit;
 
-namespace Nbpf.Runtime.Tests.Soundness;
+namespace Nbpf.Differential.Programs;
 
 /// <summary>What a kernel says of a program.</summary>
 /// <param name="Errno">None when accepted.</param>

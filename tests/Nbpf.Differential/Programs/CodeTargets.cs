@@ -1,6 +1,6 @@
 using Nbpf.Isa;
 
-namespace Nbpf.Runtime.Tests.Soundness;
+namespace Nbpf.Differential.Programs;
 
 /// <summary>Where jumps, calls and function loads lead to.</summary>
 internal static class CodeTargets

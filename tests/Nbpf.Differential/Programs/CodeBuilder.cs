@@ -1,6 +1,6 @@
 using Nbpf.Isa;
 
-namespace Nbpf.Runtime.Tests.Soundness;
+namespace Nbpf.Differential.Programs;
 
 /// <summary>Instructions with labels, resolved at the end.</summary>
 internal sealed class CodeBuilder

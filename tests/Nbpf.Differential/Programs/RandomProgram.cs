@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Nbpf.Isa;
 
-namespace Nbpf.Runtime.Tests.Soundness;
+namespace Nbpf.Differential.Programs;
 
 /// <summary>A generated program; map loads name maps of <see cref="ProgramMaps"/> by number, not by file descriptor.</summary>
 /// <param name="Type">Program type.</param>

@@ -1,6 +1,6 @@
 using Nbpf.Isa;
 
-namespace Nbpf.Runtime.Tests.Soundness;
+namespace Nbpf.Differential.Programs;
 
 /// <summary>
 /// Writes programs that the verifier mostly accepts: it keeps a rough belief of what each register holds and chooses statements

@@ -2,7 +2,7 @@ using System.Globalization;
 using Nbpf.Testing;
 using Xunit;
 
-namespace Nbpf.Runtime.Tests.Soundness;
+namespace Nbpf.Differential.Programs;
 
 /// <summary>
 /// Random programs against the verifier: what it accepts never leaves its memory, does the same compiled and interpreted, and

@@ -1,4 +1,4 @@
-namespace Nbpf.Runtime.Tests.Soundness;
+namespace Nbpf.Differential.Programs;
 
 /// <summary>What a generated function is called with, and how it is verified.</summary>
 internal enum FunctionKind
