@@ -14,6 +14,7 @@ namespace Nbpf.Linux;
 public sealed partial class LinuxKernel : IBpf
 {
     private readonly ConcurrentDictionary<int, OpenObject> open = new();
+    private readonly KernelSymbols symbols = new();
 
     private LinuxKernel() => PossibleCpuCount = PossibleCpus.Count();
 
