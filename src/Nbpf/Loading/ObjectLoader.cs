@@ -161,7 +161,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
         }, out string text);
         return result.IsError
             ? throw new BpfVerifierException(result.Errno, "load program", program.Name, text)
-            : new BpfProgram(kernel, result.Value, program.Name, program.Type, text);
+            : new BpfProgram(kernel, result.Value, program, text);
     }
 
     private Instruction[] Resolve(ProgramSpec program)
