@@ -29,8 +29,14 @@ internal static class Pinning
     internal static void Unpin(IBpf kernel, string? path, string kind, string name)
     {
         if (path is null) throw new InvalidOperationException($"{kind} '{name}' is not pinned");
+        Unpin(kernel, path);
+    }
+
+    /// <exception cref="BpfException">The kernel refused.</exception>
+    internal static void Unpin(IBpf kernel, string path)
+    {
         SysResult result = kernel.ObjUnpin(path);
-        if (result.IsError) throw Failure(result.Errno, $"unpin {kind} at", path);
+        if (result.IsError) throw Failure(result.Errno, "unpin", path);
     }
 
     /// <summary>Opens a pinned object of one kind.</summary>

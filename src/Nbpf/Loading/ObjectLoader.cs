@@ -25,6 +25,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
     private readonly Dictionary<string, BpfMap> _maps = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BpfProgram> _programs = new(StringComparer.Ordinal);
     private readonly HashSet<string> _borrowed = new(StringComparer.Ordinal);
+    private MapCreation? _creation;
     private BpfHandle? _btf;
     private Dictionary<string, int>? _externs;
     private bool _isHandedOver;
@@ -46,6 +47,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
     public void Dispose()
     {
         if (_isHandedOver) return;
+        _creation?.Unpin();
         foreach (BpfProgram program in _programs.Values) program.Dispose();
         foreach ((string name, BpfMap map) in _maps)
         {
@@ -91,7 +93,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
 
     private void CreateMaps()
     {
-        var creation = new MapCreation(kernel, _btf?.Fd ?? 0);
+        _creation = new MapCreation(kernel, _btf?.Fd ?? 0, options.PinRoot);
         foreach (MapSpec map in spec.Maps)
         {
             if (options.MapReplacements?.TryGetValue(map.Name, out BpfMap? replacement) == true)
@@ -101,7 +103,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
                 continue;
             }
             if (options.MapFilter?.Invoke(map) == false) continue;
-            BpfMap created = creation.Create(map);
+            BpfMap created = _creation.Create(map);
             _maps.Add(map.Name, created);
             if (map.IsDataSection) FillData(map, created);
         }

@@ -22,6 +22,10 @@ public sealed partial class NetworkNamespace : IDisposable
     /// <summary>Address of the second namespace's interface.</summary>
     public const string PeerAddress = "10.77.0.2";
 
+    private const string HardwareAddress = "02:00:00:77:00:01";
+    private const string PeerHardwareAddress = "02:00:00:77:00:02";
+    private const int ArrivalMilliseconds = 5000;
+    private const int SilenceMilliseconds = 200;
     private const int NewNetwork = 0x40000000;
 
     private readonly string name;
@@ -55,11 +59,15 @@ public sealed partial class NetworkNamespace : IDisposable
         {
             Ip("netns", "add", made.name);
             Ip("netns", "add", made.peerName);
-            Ip("-n", made.name, "link", "add", InterfaceName, "type", "veth", "peer", "name", InterfaceName, "netns", made.peerName);
+            Ip("-n", made.name, "link", "add", InterfaceName, "address", HardwareAddress, "type", "veth", "peer", "name", InterfaceName, "address", PeerHardwareAddress, "netns", made.peerName);
             Ip("-n", made.name, "addr", "add", $"{Address}/24", "dev", InterfaceName);
             Ip("-n", made.peerName, "addr", "add", $"{PeerAddress}/24", "dev", InterfaceName);
             Ip("-n", made.name, "link", "set", InterfaceName, "up");
             Ip("-n", made.peerName, "link", "set", InterfaceName, "up");
+
+            // Without them a dropped packet would be followed by a second of waiting for the address to be resolved again.
+            Ip("-n", made.name, "neigh", "add", PeerAddress, "lladdr", PeerHardwareAddress, "dev", InterfaceName, "nud", "permanent");
+            Ip("-n", made.peerName, "neigh", "add", Address, "lladdr", HardwareAddress, "dev", InterfaceName, "nud", "permanent");
             made.InterfaceIndex = made.Run(() => (int)InterfaceIndexOf(InterfaceName));
             return made;
         }
@@ -89,8 +97,21 @@ public sealed partial class NetworkNamespace : IDisposable
     public void RunAtPeer(Action action) => RunIn(peerName, action);
 
     /// <summary>Whether a UDP packet from the second namespace reaches the first one.</summary>
-    /// <param name="timeoutMilliseconds">How long to wait for it.</param>
-    public bool Delivers(int timeoutMilliseconds = 300)
+    public bool Delivers() => Receives(ArrivalMilliseconds);
+
+    /// <summary>Whether a UDP packet from the second namespace does not reach the first one.</summary>
+    public bool Stops() => !Receives(SilenceMilliseconds);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (string made in new[] { name, peerName })
+        {
+            if (File.Exists($"/run/netns/{made}")) Ip("netns", "del", made);
+        }
+    }
+
+    private bool Receives(int timeoutMilliseconds)
     {
         using Socket receiver = Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
         receiver.Bind(new IPEndPoint(IPAddress.Parse(Address), 0));
@@ -101,15 +122,6 @@ public sealed partial class NetworkNamespace : IDisposable
             sender.SendTo("packet"u8, target);
         });
         return receiver.Poll(timeoutMilliseconds * 1000, SelectMode.SelectRead);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (string made in new[] { name, peerName })
-        {
-            if (File.Exists($"/run/netns/{made}")) Ip("netns", "del", made);
-        }
     }
 
     private static void RunIn(string name, Action action)
