@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Nbpf.Cli.Conformance;
 using Nbpf.Cli.Demo;
+using Nbpf.Cli.Generate;
 using Nbpf.Cli.Programs;
 using Nbpf.Cli.Verify;
 
@@ -72,6 +73,9 @@ public static class NbpfCommandLine
         prog.Subcommands.Add(dump);
         prog.Subcommands.Add(Verb("run", "Run a program on data: PROG [data_in FILE] [data_out FILE] [ctx_in FILE] [ctx_out FILE] [repeat N]", output, ProgramCommands.Run));
         root.Subcommands.Add(prog);
+        Command gen = new("gen", "Files made of object files.");
+        gen.Subcommands.Add(Verb("object", $"Link object files into one: {GenerateCommands.ObjectGrammar}", output, GenerateCommands.Object));
+        root.Subcommands.Add(gen);
         root.Subcommands.Add(VerifyVerb(output));
         root.Subcommands.Add(ConformanceVerb(output));
         root.Subcommands.Add(DemoVerb(output));
