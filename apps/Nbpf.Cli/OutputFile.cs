@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Nbpf.Cli;
 
 /// <summary>Files that a command writes whole.</summary>
@@ -46,8 +48,16 @@ internal static class OutputFile
     {
         if (Directory.Exists(target)) throw new CommandException($"write '{path}'", "it is a directory");
         if (!File.Exists(target)) return;
-        using FileStream existing = new(target, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-        if (!existing.CanSeek) throw new CommandException($"write '{path}'", "it is no regular file");
+        try
+        {
+            // Only what keeps its bytes has a length to set.
+            using SafeFileHandle existing = File.OpenHandle(target, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            RandomAccess.SetLength(existing, RandomAccess.GetLength(existing));
+        }
+        catch (Exception failure) when (failure is NotSupportedException or ArgumentException || (failure is IOException && File.Exists(target)))
+        {
+            throw new CommandException($"write '{path}'", "it is no regular file");
+        }
     }
 
     private static string ResolveDirectory(DirectoryInfo directory)
