@@ -117,6 +117,10 @@ public sealed class Btf
         foreach (uint id in _names.Value.Find(Encoding.UTF8.GetBytes(name))) yield return this[id];
     }
 
+    /// <summary>All types whose names are a name but for the flavour (<c>task_struct___old</c>), by ascending id.</summary>
+    internal IEnumerable<BtfType> FindOwnByEssentialName(ReadOnlySpan<byte> name) =>
+        name.IsEmpty ? [] : _names.Value.FindEssential(name).Select(id => this[id]);
+
     /// <summary>Follows const, volatile, restrict and type tags.</summary>
     /// <param name="id">Where to start.</param>
     public BtfType SkipModifiers(uint id)
