@@ -10,6 +10,7 @@ internal sealed class CorePathSearch(CorePath local, Btf target)
     /// <exception cref="CoreFaultException">The types nest too deeply.</exception>
     internal CorePath? Find(uint candidateId)
     {
+        if (ReferenceEquals(target, local.Types) && candidateId == local.RootTypeId) return local;
         var path = new CorePath(target, candidateId, local.Kind);
         bool isFound = local.Kind switch
         {
