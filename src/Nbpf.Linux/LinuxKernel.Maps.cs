@@ -28,7 +28,16 @@ public sealed unsafe partial class LinuxKernel
         BpfAttr.MapCreate.btf_value_type_id.Write(attr, attributes.BtfValueTypeId);
         BpfAttr.MapCreate.btf_vmlinux_value_type_id.Write(attr, attributes.BtfVmlinuxValueTypeId);
         BpfAttr.MapCreate.map_extra.Write(attr, attributes.Extra);
-        return Own(BpfSystemCall.Run(BpfCommand.MapCreate, attr));
+        BpfAttr.MapCreate.value_type_btf_obj_fd.Write(attr, attributes.ValueTypeBtfFd);
+        BpfAttr.MapCreate.map_token_fd.Write(attr, attributes.TokenFd);
+
+        // SAFETY: the hash is pinned and only read.
+        fixed (byte* hash = attributes.ExclusiveProgramHash.Span)
+        {
+            BpfAttr.MapCreate.excl_prog_hash.Write(attr, (ulong)hash);
+            BpfAttr.MapCreate.excl_prog_hash_size.Write(attr, (uint)attributes.ExclusiveProgramHash.Length);
+            return Own(BpfSystemCall.Run(BpfCommand.MapCreate, attr));
+        }
     }
 
     /// <inheritdoc/>

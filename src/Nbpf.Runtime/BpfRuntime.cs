@@ -111,10 +111,10 @@ public sealed class BpfRuntime : IBpf
     public SysResult ObjGetNextId(BpfObjectKind kind, uint startId, out uint nextId) => objects.GetNextId(kind, startId, out nextId);
 
     /// <inheritdoc/>
-    public SysResult ObjGetFdById(BpfObjectKind kind, uint id, uint openFlags = 0) => objects.GetFdById(kind, id, openFlags);
+    public SysResult ObjGetFdById(BpfObjectKind kind, uint id, uint openFlags = 0, int tokenFd = 0) => objects.GetFdById(kind, id, openFlags);
 
     /// <inheritdoc/>
-    public SysResult BtfLoad(ReadOnlySpan<byte> btf, uint logLevel, Span<byte> log, out uint logTrueSize)
+    public SysResult BtfLoad(ReadOnlySpan<byte> btf, uint logLevel, Span<byte> log, out uint logTrueSize, uint flags = 0, int tokenFd = 0)
         => this.btf.Load(btf, logLevel, log, out logTrueSize);
 
     /// <inheritdoc/>
