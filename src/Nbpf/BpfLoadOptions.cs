@@ -23,4 +23,7 @@ public sealed record BpfLoadOptions
     /// own: there null stands for the object's own types, so that every field is where the object has it.
     /// </summary>
     public Btf? TargetTypes { get; init; }
+
+    /// <summary>Which maps to create; null for all. A program that refers to one that is not created cannot be loaded.</summary>
+    public Func<MapSpec, bool>? MapFilter { get; init; }
 }
