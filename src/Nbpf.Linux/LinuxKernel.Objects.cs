@@ -19,17 +19,18 @@ public sealed unsafe partial class LinuxKernel
     }
 
     /// <inheritdoc/>
-    public SysResult ObjGetFdById(BpfObjectKind kind, uint id, uint openFlags = 0)
+    public SysResult ObjGetFdById(BpfObjectKind kind, uint id, uint openFlags = 0, int tokenFd = 0)
     {
         Span<byte> attr = stackalloc byte[SizeBytes];
         attr.Clear();
         ObjectId.map_id.Write(attr, id);
         ObjectId.open_flags.Write(attr, openFlags);
+        ObjectId.fd_by_id_token_fd.Write(attr, tokenFd);
         return Own(BpfSystemCall.Run(FdByIdCommand(kind), attr));
     }
 
     /// <inheritdoc/>
-    public SysResult BtfLoad(ReadOnlySpan<byte> btf, uint logLevel, Span<byte> log, out uint logTrueSize)
+    public SysResult BtfLoad(ReadOnlySpan<byte> btf, uint logLevel, Span<byte> log, out uint logTrueSize, uint flags = 0, int tokenFd = 0)
     {
         Span<byte> attr = stackalloc byte[SizeBytes];
         attr.Clear();
@@ -42,6 +43,8 @@ public sealed unsafe partial class LinuxKernel
             BpfAttr.BtfLoad.btf_log_level.Write(attr, logLevel);
             BpfAttr.BtfLoad.btf_log_buf.Write(attr, (ulong)logPointer);
             BpfAttr.BtfLoad.btf_log_size.Write(attr, (uint)log.Length);
+            BpfAttr.BtfLoad.btf_flags.Write(attr, flags);
+            BpfAttr.BtfLoad.btf_token_fd.Write(attr, tokenFd);
             SysResult result = Own(BpfSystemCall.Run(BpfCommand.BtfLoad, attr));
             logTrueSize = BpfAttr.BtfLoad.btf_log_true_size.ReadUInt32(attr);
             return result;

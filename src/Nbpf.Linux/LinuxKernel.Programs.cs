@@ -22,7 +22,8 @@ public sealed unsafe partial class LinuxKernel
         // SAFETY: every buffer is pinned until the command is done; all but the log are only read, within the counts given,
         // and the kernel writes at most log_size bytes of the log.
         fixed (byte* instructionPointer = instructions, licensePointer = license, logPointer = log,
-            funcInfo = attributes.FuncInfo.Span, lineInfo = attributes.LineInfo.Span)
+            funcInfo = attributes.FuncInfo.Span, lineInfo = attributes.LineInfo.Span,
+            relocations = attributes.CoreRelocations.Span, signature = attributes.Signature.Span)
         fixed (int* fdArray = attributes.FdArray.Span)
         {
             SysResult result;
@@ -38,6 +39,8 @@ public sealed unsafe partial class LinuxKernel
                 ProgramLoad.func_info.Write(attr, (ulong)funcInfo);
                 ProgramLoad.line_info.Write(attr, (ulong)lineInfo);
                 ProgramLoad.fd_array.Write(attr, (ulong)fdArray);
+                ProgramLoad.core_relos.Write(attr, (ulong)relocations);
+                ProgramLoad.signature.Write(attr, (ulong)signature);
                 result = BpfSystemCall.Run(BpfCommand.ProgramLoad, attr);
             }
             while (result.Errno is Errno.EAGAIN or Errno.EINTR && ++attempts < LoadAttempts);
@@ -103,6 +106,11 @@ public sealed unsafe partial class LinuxKernel
         WriteRecords(attr, ProgramLoad.line_info_cnt, ProgramLoad.line_info_rec_size, attributes.LineInfo, attributes.LineInfoRecordSize);
         ProgramLoad.attach_btf_id.Write(attr, attributes.AttachBtfId);
         ProgramLoad.attach_prog_fd.Write(attr, attributes.AttachFd);
+        ProgramLoad.fd_array_cnt.Write(attr, attributes.FdArrayCount);
+        WriteRecords(attr, ProgramLoad.core_relo_cnt, ProgramLoad.core_relo_rec_size, attributes.CoreRelocations, attributes.CoreRelocationRecordSize);
+        ProgramLoad.prog_token_fd.Write(attr, attributes.TokenFd);
+        ProgramLoad.signature_size.Write(attr, (uint)attributes.Signature.Length);
+        ProgramLoad.keyring_id.Write(attr, attributes.KeyringId);
     }
 
     /// <summary>A record size of 0 goes to the kernel with one record: it refuses the size before it reads any.</summary>

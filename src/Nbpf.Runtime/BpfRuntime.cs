@@ -8,7 +8,7 @@ namespace Nbpf.Runtime;
 /// The in-process kernel: answers the commands of bpf(2) without any help of the operating system. It belongs to the process
 /// and needs no privileges; several can live side by side. Thread-safe.
 /// </summary>
-public sealed class BpfRuntime : IBpf
+public sealed class BpfRuntime : IBpf, IKernelFacts
 {
     private readonly KernelServices kernel;
     private readonly ObjectCommands objects;
@@ -44,6 +44,19 @@ public sealed class BpfRuntime : IBpf
 
     /// <inheritdoc/>
     public int PossibleCpuCount => kernel.Options.CpuCount;
+
+    /// <inheritdoc/>
+    public uint Version => 6 << 16 | 18 << 8;
+
+    /// <inheritdoc/>
+    public bool HasNoTypes => true;
+
+    /// <inheritdoc/>
+    public string? ReadConfiguration() => kernel.Options.Configuration;
+
+    /// <summary>None: functions of this process have no place in a program.</summary>
+    /// <param name="names">The names.</param>
+    public IReadOnlyList<KernelSymbol> FindSymbols(IReadOnlySet<string> names) => [];
 
     /// <summary>What programs print with bpf_trace_printk.</summary>
     public TraceLog Trace => kernel.Trace;
@@ -111,10 +124,10 @@ public sealed class BpfRuntime : IBpf
     public SysResult ObjGetNextId(BpfObjectKind kind, uint startId, out uint nextId) => objects.GetNextId(kind, startId, out nextId);
 
     /// <inheritdoc/>
-    public SysResult ObjGetFdById(BpfObjectKind kind, uint id, uint openFlags = 0) => objects.GetFdById(kind, id, openFlags);
+    public SysResult ObjGetFdById(BpfObjectKind kind, uint id, uint openFlags = 0, int tokenFd = 0) => objects.GetFdById(kind, id, openFlags);
 
     /// <inheritdoc/>
-    public SysResult BtfLoad(ReadOnlySpan<byte> btf, uint logLevel, Span<byte> log, out uint logTrueSize)
+    public SysResult BtfLoad(ReadOnlySpan<byte> btf, uint logLevel, Span<byte> log, out uint logTrueSize, uint flags = 0, int tokenFd = 0)
         => this.btf.Load(btf, logLevel, log, out logTrueSize);
 
     /// <inheritdoc/>

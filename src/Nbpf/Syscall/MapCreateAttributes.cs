@@ -44,4 +44,13 @@ public sealed record MapCreateAttributes
 
     /// <summary>map_extra: meaning by map type</summary>
     public ulong Extra { get; init; }
+
+    /// <summary>value_type_btf_obj_fd: a module's BTF that the value type of a struct_ops map is in, with BPF_F_VTYPE_BTF_OBJ_FD</summary>
+    public int ValueTypeBtfFd { get; init; }
+
+    /// <summary>map_token_fd, with BPF_F_TOKEN_FD</summary>
+    public int TokenFd { get; init; }
+
+    /// <summary>excl_prog_hash: SHA-256 of the only program that may use the map, or empty</summary>
+    public ReadOnlyMemory<byte> ExclusiveProgramHash { get; init; }
 }

@@ -55,4 +55,22 @@ public sealed record ProgLoadAttributes
 
     /// <summary>fd_array: file descriptors that instructions name by index</summary>
     public ReadOnlyMemory<int> FdArray { get; init; }
+
+    /// <summary>fd_array_cnt: how many of <see cref="FdArray"/> the program keeps alive whether it uses them or not; 0 for none</summary>
+    public uint FdArrayCount { get; init; }
+
+    /// <summary>core_relos: relocations that the kernel carries out, records of <see cref="CoreRelocationRecordSize"/> bytes</summary>
+    public ReadOnlyMemory<byte> CoreRelocations { get; init; }
+
+    /// <summary>core_relo_rec_size in bytes</summary>
+    public uint CoreRelocationRecordSize { get; init; } = 16;
+
+    /// <summary>prog_token_fd, with BPF_F_TOKEN_FD</summary>
+    public int TokenFd { get; init; }
+
+    /// <summary>signature: a PKCS#7 signature of the instructions, or empty</summary>
+    public ReadOnlyMemory<byte> Signature { get; init; }
+
+    /// <summary>keyring_id that the signature is checked against</summary>
+    public int KeyringId { get; init; }
 }

@@ -177,9 +177,9 @@ internal sealed class RecordingKernel : IBpf
         return Errno.ENOENT;
     }
 
-    public SysResult ObjGetFdById(BpfObjectKind kind, uint id, uint openFlags = 0) => Errno.ENOENT;
+    public SysResult ObjGetFdById(BpfObjectKind kind, uint id, uint openFlags = 0, int tokenFd = 0) => Errno.ENOENT;
 
-    public SysResult BtfLoad(ReadOnlySpan<byte> btf, uint logLevel, Span<byte> log, out uint logTrueSize)
+    public SysResult BtfLoad(ReadOnlySpan<byte> btf, uint logLevel, Span<byte> log, out uint logTrueSize, uint flags = 0, int tokenFd = 0)
     {
         logTrueSize = 0;
         return Answer("btf", opens: true);

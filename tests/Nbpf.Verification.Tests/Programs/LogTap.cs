@@ -74,10 +74,10 @@ internal sealed class LogTap(IBpf inner) : IBpf
     public SysResult ObjGetNextId(BpfObjectKind kind, uint startId, out uint nextId) =>
         inner.ObjGetNextId(kind, startId, out nextId);
 
-    public SysResult ObjGetFdById(BpfObjectKind kind, uint id, uint openFlags = 0) =>
+    public SysResult ObjGetFdById(BpfObjectKind kind, uint id, uint openFlags = 0, int tokenFd = 0) =>
         inner.ObjGetFdById(kind, id, openFlags);
 
-    public SysResult BtfLoad(ReadOnlySpan<byte> btf, uint logLevel, Span<byte> log, out uint logTrueSize) =>
+    public SysResult BtfLoad(ReadOnlySpan<byte> btf, uint logLevel, Span<byte> log, out uint logTrueSize, uint flags = 0, int tokenFd = 0) =>
         inner.BtfLoad(btf, logLevel, log, out logTrueSize);
 
     public SysResult Close(int fd) =>
