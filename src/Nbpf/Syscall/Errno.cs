@@ -48,6 +48,12 @@ public enum Errno
     /// <summary>No such device.</summary>
     ENODEV = 19,
 
+    /// <summary>Not a directory.</summary>
+    ENOTDIR = 20,
+
+    /// <summary>Is a directory.</summary>
+    EISDIR = 21,
+
     /// <summary>Invalid argument.</summary>
     EINVAL = 22,
 
@@ -60,11 +66,20 @@ public enum Errno
     /// <summary>Numerical result out of range.</summary>
     ERANGE = 34,
 
+    /// <summary>Name too long.</summary>
+    ENAMETOOLONG = 36,
+
     /// <summary>Too many levels; in BPF: tail call limit, loops of maps.</summary>
     ELOOP = 40,
 
     /// <summary>Function not implemented.</summary>
     ENOSYS = 38,
+
+    /// <summary>Directory not empty.</summary>
+    ENOTEMPTY = 39,
+
+    /// <summary>Link severed; in BPF: the link is detached already.</summary>
+    ENOLINK = 67,
 
     /// <summary>Protocol error.</summary>
     EPROTO = 71,
@@ -80,6 +95,9 @@ public enum Errno
 
     /// <summary>Timed out.</summary>
     ETIMEDOUT = 110,
+
+    /// <summary>Stale; in BPF: a hook has another revision than the one that was expected.</summary>
+    ESTALE = 116,
 
     /// <summary>Operation not supported (kernel-internal number that bpf(2) leaks).</summary>
     ENOTSUPP = 524,

@@ -95,6 +95,12 @@ internal sealed class CommandScript(IBpf bpf)
         Add(info is null ? label : $"{label} {info.Type} {info.KeySize} {info.ValueSize} {info.MaxEntries} {(uint)info.Flags:x} '{info.Name}' {info.Extra} {info.IsFrozen}", result);
     }
 
+    public void Memory(string label, int fd)
+    {
+        SysResult result = bpf.MapGetInfo(fd, out MapInfo? info);
+        Add($"{label} {info?.MemoryBytes}", result);
+    }
+
     public int FdById(string label, uint id, uint flags = 0)
     {
         SysResult result = bpf.ObjGetFdById(BpfObjectKind.Map, id, flags);

@@ -20,6 +20,7 @@ internal static class CommandScripts
         ["access"] = Access,
         ["objects"] = Objects,
         ["maps-of-maps"] = MapsOfMaps,
+        ["ring-buffers"] = RingBuffers,
     };
 
     private static void Create(CommandScript script)
@@ -72,6 +73,59 @@ internal static class CommandScripts
         }
         script.Create("type 99", new MapCreateAttributes { Type = (MapType)99, KeySize = 4, ValueSize = 4, MaxEntries = 1 });
         script.Create("type 99, both access flags", new MapCreateAttributes { Type = (MapType)99, Flags = MapFlags.ReadOnly | MapFlags.WriteOnly });
+    }
+
+    private static void RingBuffers(CommandScript script)
+    {
+        MapCreateAttributes valid = new() { Type = MapType.RingBuf, MaxEntries = 4096 };
+        Try("valid", valid);
+        foreach (uint max in (uint[])[0, 1, 2048, 4095, 4097, 8192, 12288, 1 << 20, (1 << 20) + 4096, uint.MaxValue])
+            Try($"max {max}", valid with { MaxEntries = max });
+        foreach (uint size in (uint[])[1, 4, 8])
+        {
+            Try($"key {size}", valid with { KeySize = size });
+            Try($"value {size}", valid with { ValueSize = size });
+        }
+        for (int bit = 0; bit < 32; bit++)
+            Try($"flag {1u << bit:x}", valid with { Flags = (MapFlags)(1u << bit) });
+        Try("node 9", valid with { Flags = MapFlags.NumaNode, NumaNode = 9 });
+        Try("extra", valid with { Extra = 1 });
+        Try("key type only", valid with { BtfKeyTypeId = 1 });
+        Try("bad name", valid with { Name = "a-b" });
+
+        foreach (uint max in (uint[])[4096, 8192, 65536, 1 << 20])
+        {
+            int sized = script.Map(MapType.RingBuf, 0, 0, max);
+            script.Info($"info {max}", sized);
+            script.Memory($"memory {max}", sized);
+        }
+        int ring = script.Map(MapType.RingBuf, 0, 0, 4096);
+        foreach (byte[] key in (byte[][])[[], [1, 2, 3, 4]])
+        {
+            script.Lookup($"lookup {key.Length}", ring, key, 0);
+            script.Lookup($"lookup into 8, {key.Length}", ring, key, 8);
+            script.Lookup($"lookup flag 4, {key.Length}", ring, key, 0, flags: 4);
+            script.Update($"update {key.Length}", ring, key, []);
+            script.Update($"update with 8, {key.Length}", ring, key, new byte[8]);
+            script.Delete($"delete {key.Length}", ring, key);
+            script.Take($"take {key.Length}", ring, key, 0);
+            script.Next($"next {key.Length}", ring, key, 4);
+        }
+        script.LookupBatch("lookup batch", ring, [], 4, 4, 1);
+        script.LookupBatch("take batch", ring, [], 4, 4, 1, delete: true);
+        script.UpdateBatch("update batch", ring, new byte[4], new byte[4], 1);
+        script.DeleteBatch("delete batch", ring, new byte[4], 1);
+        script.Freeze("freeze", ring);
+        script.Freeze("freeze again", ring);
+
+        // As the template of a map of maps: the size is not compared.
+        int outer = script.Map(MapType.ArrayOfMaps, value: 4, inner: ring);
+        int other = script.Map(MapType.RingBuf, 0, 0, 8192), array = script.Map(MapType.Array);
+        script.Update("inner ring", outer, new byte[4], BitConverter.GetBytes(ring));
+        script.Update("inner ring of another size", outer, new byte[4], BitConverter.GetBytes(other));
+        script.Update("inner array", outer, new byte[4], BitConverter.GetBytes(array));
+
+        void Try(string label, MapCreateAttributes attributes) => script.Create(label, attributes);
     }
 
     private static void Elements(CommandScript script)
