@@ -20,6 +20,7 @@ public static class UapiTable
         ["CoreRelocationKind"] = ("uint", false, "CO-RE relocation kinds (enum bpf_core_relo_kind)."),
         ["StatsType"] = ("uint", false, "Run-time statistics that can be enabled (enum bpf_stats_type)."),
         ["TaskFdType"] = ("uint", false, "What a file descriptor is attached to, as BPF_TASK_FD_QUERY tells it (enum bpf_task_fd_type)."),
+        ["PerfEventLinkKind"] = ("uint", false, "What the perf event of a link is (enum bpf_perf_event_type)."),
         ["BtfKind"] = ("byte", false, "BTF type kinds (include/uapi/linux/btf.h)."),
         ["MapFlags"] = ("uint", true, "Flags of BPF_MAP_CREATE (BPF_F_*)."),
         ["ProgramFlags"] = ("uint", true, "Flags of BPF_PROG_LOAD (BPF_F_*)."),

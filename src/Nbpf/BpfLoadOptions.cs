@@ -16,4 +16,7 @@ public sealed record BpfLoadOptions
 
     /// <summary>Which programs to load; null for those whose <see cref="ProgramSpec.IsAutoloaded"/> is set.</summary>
     public Func<ProgramSpec, bool>? ProgramFilter { get; init; }
+
+    /// <summary>Which maps to create; null for all. A program that refers to one that is not created cannot be loaded.</summary>
+    public Func<MapSpec, bool>? MapFilter { get; init; }
 }

@@ -100,6 +100,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
                 _borrowed.Add(map.Name);
                 continue;
             }
+            if (options.MapFilter?.Invoke(map) == false) continue;
             BpfMap created = creation.Create(map);
             _maps.Add(map.Name, created);
             if (map.IsDataSection) FillData(map, created);
@@ -123,14 +124,14 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
     {
         foreach (MapSpec map in spec.Maps)
         {
-            if (!isFilled(map.Type) || _borrowed.Contains(map.Name)) continue;
+            if (!isFilled(map.Type) || _borrowed.Contains(map.Name) || !_maps.TryGetValue(map.Name, out BpfMap? filled)) continue;
             foreach (MapSlot slot in map.Values)
             {
                 int fd = fdOf(slot)
                     ?? throw new BpfException(Errno.ENOENT, "fill map", map.Name, $"element {slot.Index}: '{slot.TargetName}' is not loaded");
                 uint key = slot.Index;
                 SysResult result = kernel.MapUpdateElem(
-                    _maps[map.Name].Fd, MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in key)), MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in fd)));
+                    filled.Fd, MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in key)), MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in fd)));
                 if (result.IsError) throw new BpfException(result.Errno, "fill map", map.Name, $"element {slot.Index} with '{slot.TargetName}'");
             }
         }
@@ -172,7 +173,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
             switch (reference.Kind)
             {
                 case InstructionReferenceKind.Map or InstructionReferenceKind.MapValue:
-                    instruction = instruction with { Immediate = _maps[reference.Name].Fd };
+                    instruction = instruction with { Immediate = CreatedMap(reference.Name, program.Name).Fd };
                     break;
                 case InstructionReferenceKind.KernelSymbol:
                     instruction = instruction with { Source = PseudoImmediate.Constant, Immediate = 0 };
@@ -187,6 +188,9 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
         }
         return instructions;
     }
+
+    private BpfMap CreatedMap(string name, string programName) => _maps.GetValueOrDefault(name)
+        ?? throw new BpfException(Errno.ENOENT, "load program", programName, $"its map '{name}' was not created");
 
     // libbpf numbers configuration values first, then kernel symbols by name.
     private int ExternIndex(string name)
