@@ -14,7 +14,6 @@ public sealed class MapInMapErrnoTests
         "CREATE AOM inner=CGROUP_STORAGE",
         "CREATE AOM inner=XSKMAP",
         "CREATE AOM inner=DEVMAP",
-        "CREATE AOM inner=RINGBUF",
         "CREATE AOM inner=LPM",
         "CREATE ARENA",
         "CREATE AOM inner=ARENA",
