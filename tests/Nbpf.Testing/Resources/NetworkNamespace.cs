@@ -40,6 +40,9 @@ public sealed partial class NetworkNamespace : IDisposable
     /// <summary>Path of the namespace's file, which netns links attach to.</summary>
     public string Path => $"/run/netns/{name}";
 
+    /// <summary>Inode of that file, by which the kernel names the namespace.</summary>
+    public uint Inode => Run(() => uint.Parse(File.ResolveLinkTarget("/proc/thread-self/ns/net", returnFinalTarget: false)!.Name.Split('[', ']')[1], CultureInfo.InvariantCulture));
+
     /// <summary>Number of the interface in the first namespace.</summary>
     public int InterfaceIndex { get; private set; }
 
@@ -92,9 +95,13 @@ public sealed partial class NetworkNamespace : IDisposable
         return result!;
     }
 
-    /// <summary>Runs something in the second namespace.</summary>
-    /// <param name="action">What to run; its exceptions come back.</param>
-    public void RunAtPeer(Action action) => RunIn(peerName, action);
+    /// <summary>Sends a UDP packet from the second namespace to the first one.</summary>
+    /// <param name="port">The port it is for.</param>
+    public void SendFromPeer(int port) => RunIn(peerName, () =>
+    {
+        using Socket sender = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        sender.SendTo("packet"u8, new IPEndPoint(IPAddress.Parse(Address), port));
+    });
 
     /// <summary>Whether a UDP packet from the second namespace reaches the first one.</summary>
     public bool Delivers() => Receives(ArrivalMilliseconds);
@@ -115,12 +122,7 @@ public sealed partial class NetworkNamespace : IDisposable
     {
         using Socket receiver = Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
         receiver.Bind(new IPEndPoint(IPAddress.Parse(Address), 0));
-        IPEndPoint target = (IPEndPoint)receiver.LocalEndPoint!;
-        RunAtPeer(() =>
-        {
-            using Socket sender = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-            sender.SendTo("packet"u8, target);
-        });
+        SendFromPeer(((IPEndPoint)receiver.LocalEndPoint!).Port);
         return receiver.Poll(timeoutMilliseconds * 1000, SelectMode.SelectRead);
     }
 
