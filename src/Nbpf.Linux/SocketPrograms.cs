@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Nbpf.Syscall;
 
@@ -6,7 +7,7 @@ namespace Nbpf.Linux;
 
 /// <summary>Programs on single sockets: filters, and the choice among sockets that share a port.</summary>
 [SupportedOSPlatform("linux")]
-public static class SocketPrograms
+public static partial class SocketPrograms
 {
     private const int SocketLevel = 1;
     private const int DetachFilterOption = 27;
@@ -41,13 +42,12 @@ public static class SocketPrograms
     private static void Set(Socket socket, int option, int value, string operation, string name)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        try
-        {
-            socket.SetRawSocketOption(SocketLevel, option, BitConverter.GetBytes(value));
-        }
-        catch (SocketException error)
-        {
-            throw new BpfException((Errno)error.NativeErrorCode, operation, name);
-        }
+
+        // Not Socket.SetRawSocketOption, which tells only some errors apart.
+        if (SetOption(socket.SafeHandle, SocketLevel, option, in value, sizeof(int)) != 0)
+            throw new BpfException((Errno)Marshal.GetLastPInvokeError(), operation, name);
     }
+
+    [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
+    private static partial int SetOption(SafeHandle handle, int level, int name, in int value, uint length);
 }

@@ -42,7 +42,7 @@ public sealed class CgroupLinkTests : LinkTest
         Assert.True(MayConnect());
         link.Update(loaded.Program("deny"));
         Assert.False(MayConnect());
-        link.Dispose();
+        End(link);
         Assert.True(MayConnect());
     }
 
@@ -85,7 +85,7 @@ public sealed class CgroupLinkTests : LinkTest
         hook.Replace(loaded.Program("deny"), loaded.Program("allow"), CgroupMode.Multiple);
         Assert.False(MayConnect());
         Assert.Equal(Uapi.Constants.BPF_F_ALLOW_MULTI, hook.Query().Flags);
-        Assert.Equal(Errno.ENOENT, Assert.Throws<BpfException>(() => hook.Replace(loaded.Program("deny"), loaded.Program("allow"), CgroupMode.Multiple)).Errno);
+        Assert.Equal(Errno.ENOENT, Assert.Throws<BpfException>(() => hook.Replace(loaded.Program("allow"), loaded.Program("allow"), CgroupMode.Multiple)).Errno);
         hook.Detach(loaded.Program("deny"));
         Assert.True(MayConnect());
     }

@@ -51,7 +51,7 @@ public sealed class InterfaceLinkTests : LinkTest
         Assert.True(network.Delivers());
         link.Update(drop);
         Assert.True(network.Stops());
-        link.Dispose();
+        End(link);
         Assert.True(network.Delivers());
     }
 
@@ -153,7 +153,7 @@ public sealed class InterfaceLinkTests : LinkTest
             Assert.Equal(Errno.ESTALE, Assert.Throws<BpfException>(() => second.Attach(ingress with { Place = LinkPlace.Before(stopLink), ExpectedRevision = state.Revision - 1 })).Errno);
             BpfLink secondLink = Own(second.Attach(ingress with { Place = LinkPlace.Before(stopLink), ExpectedRevision = state.Revision }));
             Assert.Equal([first.Info.Id, second.Info.Id, stop.Info.Id], hook.Query().Programs.Select(p => p.ProgramId));
-            secondLink.Dispose();
+            End(secondLink);
             Own(second.Attach(ingress with { Place = LinkPlace.AfterLink(stopLink.Id) }));
             Assert.Equal([first.Info.Id, stop.Info.Id, second.Info.Id], hook.Query().Programs.Select(p => p.ProgramId));
         });
@@ -232,7 +232,7 @@ public sealed class InterfaceLinkTests : LinkTest
         Assert.Equal(new LinkHook.Netfilter(2, 1, -10, 0), link.Info.Hook);
         Assert.True(network.Stops());
         Assert.NotEqual(0UL, Count(loaded));
-        link.Dispose();
+        End(link);
         Assert.True(network.Delivers());
     }
 

@@ -45,7 +45,26 @@ public abstract class LinkTest : IDisposable
 
     /// <summary>Compiles and loads an object.</summary>
     protected BpfObject Load(string source, BpfLoadOptions? options = null) =>
-        Own(BpfObject.Load(Kernel, ClangCompiler.Compile(Includes + source), "test.bpf.o", options));
+        Own(BpfObject.Load(Kernel, Compile(source), "test.bpf.o", options));
+
+    /// <summary>Compiles an object.</summary>
+    protected static byte[] Compile(string source) => ClangCompiler.Compile(Includes + source);
+
+    /// <summary>
+    /// Disposes a link and waits until the kernel has let go of it: a process that a test beside this one is starting holds a copy of
+    /// every file descriptor up to its exec(2).
+    /// </summary>
+    protected void End(BpfLink link)
+    {
+        uint id = link.Id;
+        link.Dispose();
+        Assert.True(SpinWait.SpinUntil(() =>
+        {
+            SysResult found = Kernel.ObjGetFdById(BpfObjectKind.Link, id);
+            if (!found.IsError) Kernel.Close(found.Value);
+            return found.IsError;
+        }, 10_000));
+    }
 
     /// <summary>The global variable <c>count</c> of an object.</summary>
     protected static ulong Count(BpfObject loaded, int index = 0)

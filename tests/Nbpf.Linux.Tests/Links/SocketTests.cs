@@ -104,7 +104,7 @@ public sealed class SocketTests : LinkTest
         network.SendFromPeer(port: 4711);
         Assert.True(receiver.Poll(ArrivalMicroseconds, SelectMode.SelectRead));
         receiver.Receive(new byte[16]);
-        link.Dispose();
+        End(link);
         network.SendFromPeer(port: 4711);
         Assert.False(receiver.Poll(SilenceMicroseconds, SelectMode.SelectRead));
     }

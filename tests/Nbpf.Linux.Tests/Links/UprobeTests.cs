@@ -55,7 +55,7 @@ public sealed unsafe class UprobeTests : LinkTest
         LinkHook.PerfEvent hook = Assert.IsType<LinkHook.PerfEvent>(link.Info.Hook);
         Assert.Equal((PerfEventLinkKind.Uprobe, path, (uint)ExecutableFile.Read(path).OffsetOf("nbpf_first"), 0xfeedUL), (hook.Kind, hook.Name, hook.OffsetBytes, hook.Cookie));
         Call("unrelated", 1, 2);
-        link.Dispose();
+        End(link);
         Call("nbpf_first", 6, 4);
         Assert.Equal(1UL, Count(loaded, 0));
     }

@@ -1,6 +1,5 @@
 using Nbpf.Links;
 using Nbpf.Loading;
-using Nbpf.Syscall;
 using Xunit;
 
 namespace Nbpf.Tests.Links;
