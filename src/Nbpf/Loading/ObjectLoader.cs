@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Nbpf.CoRe;
 using Nbpf.Features;
 using Nbpf.Isa;
 using Nbpf.Syscall;
@@ -22,6 +23,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
     private readonly Dictionary<string, BpfMap> _maps = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BpfProgram> _programs = new(StringComparer.Ordinal);
     private readonly HashSet<string> _borrowed = new(StringComparer.Ordinal);
+    private readonly Dictionary<ProgramSpec, Instruction[]> _code = [];
     private readonly LoggedCommand _logged = new(options.LogSizeBytes);
     private BpfHandle? _btf;
     private bool _hasFunctions;
@@ -32,6 +34,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
     {
         ProgramSpec[] programs = [.. spec.Programs.Where(options.ProgramFilter ?? (static program => program.IsAutoloaded))];
         foreach (ProgramSpec program in programs) RefuseUnsupported(program);
+        RelocateTypes(programs);
         LoadBtf();
         CreateMaps();
         foreach (ProgramSpec program in programs) _programs.Add(program.Name, LoadProgram(program));
@@ -44,6 +47,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
     /// <summary>Closes everything that was opened, unless it has become an object.</summary>
     public void Dispose()
     {
+        _types.Dispose();
         if (_isHandedOver) return;
         foreach (BpfProgram program in _programs.Values) program.Dispose();
         foreach ((string name, BpfMap map) in _maps)
@@ -53,7 +57,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
         _btf?.Dispose();
     }
 
-    private void RefuseUnsupported(ProgramSpec program)
+    private static void RefuseUnsupported(ProgramSpec program)
     {
         if (program.Type == ProgramType.Unspec)
             throw new BpfException(Errno.EINVAL, "load program", program.Name, $"section '{program.SectionName}' says no program type");
@@ -63,8 +67,6 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
             throw new BpfException(Errno.EINVAL, "load program", program.Name, "it extends a program: say which with ProgramSpec.SetAttachTarget");
         if (program.HasKernelTarget && program.AttachTarget.Length == 0)
             throw new BpfException(Errno.EINVAL, "load program", program.Name, $"section '{program.SectionName}' says no target: say it with ProgramSpec.AttachTarget");
-        if (!program.CoreRelocations.IsEmpty)
-            throw new BpfException(Errno.EOPNOTSUPP, "load program", program.Name, CoreRelocationText.Describe(spec.Btf!, program.CoreRelocations[0]) + ": not supported yet");
         foreach (InstructionReference reference in program.References)
         {
             string? what = reference switch
@@ -77,6 +79,28 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
             if (what is not null)
                 throw new BpfException(Errno.EOPNOTSUPP, "load program", program.Name, $"instruction {reference.InstructionIndex} needs the {what} '{reference.Name}': not supported yet");
         }
+    }
+
+    // Before anything is created: what does not fit this kernel costs nothing.
+    private void RelocateTypes(ProgramSpec[] programs)
+    {
+        CoreRelocator? relocator = null;
+        foreach (ProgramSpec program in programs)
+        {
+            Instruction[] code = [.. program.Instructions];
+            _code.Add(program, code);
+            if (program.CoreRelocations.IsEmpty) continue;
+            relocator ??= new CoreRelocator(spec.Btf!, CoreTarget());
+            relocator.Relocate(program.Name, code, program.CoreRelocations);
+        }
+    }
+
+    private CoreTarget CoreTarget()
+    {
+        if (options.TargetTypes is not null) return new CoreTarget(options.TargetTypes);
+        if (_types.CoreTarget is { } target) return target;
+        return kernel is IKernelFacts { HasNoTypes: true } ? new CoreTarget(spec.Btf!) : throw new BpfException(
+            Errno.EOPNOTSUPP, "relocate", spec.Name, "the kernel has no types (CONFIG_DEBUG_INFO_BTF): give those of a kernel like it in BpfLoadOptions.TargetTypes");
     }
 
     private void LoadBtf()
@@ -170,7 +194,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
 
     private Instruction[] Resolve(ProgramSpec program)
     {
-        Instruction[] instructions = [.. program.Instructions];
+        Instruction[] instructions = _code[program];
         foreach (InstructionReference reference in program.References)
         {
             ref Instruction instruction = ref instructions[reference.InstructionIndex];

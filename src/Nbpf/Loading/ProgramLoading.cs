@@ -23,7 +23,7 @@ internal sealed class ProgramLoading(IBpf kernel, LoggedCommand logged, uint log
         SysResult result = Try(attributes, out string log);
         if (result.IsError && result.Errno != Errno.EPERM)
         {
-            ProgLoadAttributes older = ForOlderKernel(program, attributes);
+            ProgLoadAttributes older = log.Length == 0 ? WithoutNewAttributes(program, attributes) : WithOlderHelpers(attributes);
             if (older != attributes) result = Try(older, out log);
         }
         return result.IsError
@@ -44,16 +44,20 @@ internal sealed class ProgramLoading(IBpf kernel, LoggedCommand logged, uint log
         },
         out log);
 
-    private ProgLoadAttributes ForOlderKernel(ProgramSpec program, ProgLoadAttributes attributes)
+    // What is refused without a log did not come as far as the verifier: an attribute is not known.
+    private ProgLoadAttributes WithoutNewAttributes(ProgramSpec program, ProgLoadAttributes attributes)
     {
         KernelFeatures features = KernelFeatures.Of(kernel);
         if (attributes.Name.Length > 0 && features.ObjectNames == Availability.Missing) attributes = attributes with { Name = "" };
         if (program.IsAttachTypeOptional && attributes.ExpectedAttachType != 0 && features.ExpectedAttachTypes == Availability.Missing)
             attributes = attributes with { ExpectedAttachType = 0 };
-        if (OlderReadHelpers.AreIn(attributes.Instructions.Span) && features.Helper(ProgramType.Tracepoint, HelperId.ProbeReadKernel) == Availability.Missing)
-            attributes = attributes with { Instructions = OlderReadHelpers.In(attributes.Instructions.Span) };
         return attributes;
     }
+
+    private ProgLoadAttributes WithOlderHelpers(ProgLoadAttributes attributes) =>
+        OlderReadHelpers.AreIn(attributes.Instructions.Span) && KernelFeatures.Of(kernel).Helper(ProgramType.Tracepoint, HelperId.ProbeReadKernel) == Availability.Missing
+            ? attributes with { Instructions = OlderReadHelpers.In(attributes.Instructions.Span) }
+            : attributes;
 
     /// <summary>Before 5.5 one helper read kernel and user memory (bpf_object__sanitize_prog, libbpf 1.6).</summary>
     private static class OlderReadHelpers
