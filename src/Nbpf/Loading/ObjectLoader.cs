@@ -126,6 +126,8 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
             BpfMap created = creation.Create(map);
             _maps.Add(map.Name, created);
             if (map.IsDataSection) FillData(map, created);
+            // Programs are compiled for the address that the arena has in this process: the verifier asks for it.
+            if (map.Type == MapType.Arena) _ = created.Arena;
         }
         FillSlots(static type => type is MapType.ArrayOfMaps or MapType.HashOfMaps, slot => _maps.GetValueOrDefault(slot.TargetName)?.Fd);
     }
