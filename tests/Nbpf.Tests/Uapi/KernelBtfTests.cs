@@ -1,5 +1,4 @@
 using System.Globalization;
-using Nbpf.Btf;
 using Nbpf.Testing;
 using Xunit;
 
@@ -18,13 +17,13 @@ public sealed class KernelBtfTests
     private static readonly string[] WholeEnums =
         ["bpf_cmd", "bpf_map_type", "bpf_prog_type", "bpf_attach_type", "bpf_link_type", "bpf_stats_type", "bpf_task_fd_type", "bpf_perf_event_type"];
 
-    private readonly Nbpf.Btf.Btf kernel;
+    private readonly global::Nbpf.Btf kernel;
 
     public KernelBtfTests()
     {
         Assert.SkipUnless(LinuxOracle.IsReference(out string reason), reason);
         Assert.SkipUnless(File.Exists(KernelBtf), "the kernel has no BTF");
-        kernel = Nbpf.Btf.Btf.ReadFile(KernelBtf);
+        kernel = global::Nbpf.Btf.ReadFile(KernelBtf);
     }
 
     [Fact]
