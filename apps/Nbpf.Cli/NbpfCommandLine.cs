@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Nbpf.Cli.Conformance;
 using Nbpf.Cli.Demo;
+using Nbpf.Cli.Diff;
+using Nbpf.Cli.Features;
 using Nbpf.Cli.Programs;
 using Nbpf.Cli.Verify;
 
@@ -32,7 +34,7 @@ public static class NbpfCommandLine
             return 2;
         }
 
-        ParseResult parsed = Root(output).Parse(args);
+        ParseResult parsed = Root(output, error).Parse(args);
         if (parsed.Errors.Count > 0)
         {
             string message = parsed.UnmatchedTokens.Count > 0 ? $"unknown word '{parsed.UnmatchedTokens[0]}'" : parsed.Errors[0].Message;
@@ -58,7 +60,7 @@ public static class NbpfCommandLine
         }
     }
 
-    private static RootCommand Root(TextWriter output)
+    private static RootCommand Root(TextWriter output, TextWriter error)
     {
         RootCommand root = new("eBPF in process and in Linux: verify, run, inspect and load objects that clang makes.");
         root.Options.Add(Json);
@@ -72,7 +74,12 @@ public static class NbpfCommandLine
         prog.Subcommands.Add(dump);
         prog.Subcommands.Add(Verb("run", "Run a program on data: PROG [data_in FILE] [data_out FILE] [ctx_in FILE] [ctx_out FILE] [repeat N]", output, ProgramCommands.Run));
         root.Subcommands.Add(prog);
+        Command feature = new("feature", "What a kernel can do.");
+        feature.Subcommands.Add(Verb("probe", "Ask the kernel: [kernel] [full] [macros [prefix PREFIX]]", output, FeatureCommands.Probe));
+        feature.Subcommands.Add(Verb("list_builtins", "Names that nbpf knows: prog_types | map_types | attach_types | link_types | helpers", output, FeatureCommands.ListBuiltins));
+        root.Subcommands.Add(feature);
         root.Subcommands.Add(VerifyVerb(output));
+        root.Subcommands.Add(DiffVerb(output, error));
         root.Subcommands.Add(ConformanceVerb(output));
         root.Subcommands.Add(DemoVerb(output));
         return root;
@@ -91,6 +98,15 @@ public static class NbpfCommandLine
             return 0;
         });
         return verify;
+    }
+
+    private static Command DiffVerb(TextWriter output, TextWriter error)
+    {
+        Argument<string[]> files = new("files") { Arity = ArgumentArity.ZeroOrMore, HelpName = "FILE" };
+        Command diff = new("diff", "Compare every program of object files in process and in Linux, a row for each aspect; exit 1 when one differs that docs/parity.md does not list.");
+        diff.Arguments.Add(files);
+        diff.SetAction(parsed => DiffCommand.Run(Context(parsed, output), error, parsed.GetValue(files) ?? []));
+        return diff;
     }
 
     private static Command ConformanceVerb(TextWriter output)

@@ -15,6 +15,7 @@ int rounds = int.Parse(Argument("--rounds") ?? "10", CultureInfo.InvariantCultur
     ("balancer", () => BalancerRows.Measure(rounds)),
     ("programs", () => ProgramRows.Measure(rounds)),
     ("load", () => LoadRows.Measure(rounds)),
+    ("libbpf", () => LibbpfRows.Measure(rounds)),
     ("publish", () => TableRows.Publish(rounds)),
     ("table", () => TableRows.Build(rounds)),
     ("memory", TableRows.Memory),

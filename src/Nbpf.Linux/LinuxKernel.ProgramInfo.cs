@@ -40,7 +40,7 @@ public sealed unsafe partial class LinuxKernel
         return result;
     }
 
-    private static ProgInfo Describe(byte[] raw, Arrays arrays, FdInfo? fdInfo)
+    private ProgInfo Describe(byte[] raw, Arrays arrays, FdInfo? fdInfo)
     {
         // Without the right to read raw addresses the kernel writes no instructions and clears the pointers.
         bool hasXlated = ProgramInfoLayout.xlated_prog_insns.Read(raw) != 0 || arrays.Xlated.Length == 0;
@@ -58,7 +58,7 @@ public sealed unsafe partial class LinuxKernel
             MapIds = [.. MemoryMarshal.Cast<byte, uint>(arrays.MapIds)],
             BtfId = ProgramInfoLayout.btf_id.ReadUInt32(raw),
             XlatedInstructions = [.. xlated],
-            FunctionNames = KernelSymbols.CallNames(xlated),
+            FunctionNames = symbols.CallNames(xlated),
             JitedImage = hasJited ? [.. arrays.Jited] : [],
             JitedLength = ProgramInfoLayout.jited_prog_len.ReadUInt32(raw),
             FuncInfo = [.. arrays.FuncInfo],

@@ -8,7 +8,7 @@ namespace Nbpf.Runtime;
 /// The in-process kernel: answers the commands of bpf(2) without any help of the operating system. It belongs to the process
 /// and needs no privileges; several can live side by side. Thread-safe.
 /// </summary>
-public sealed class BpfRuntime : IBpf
+public sealed class BpfRuntime : IBpf, IKernelFacts
 {
     private readonly KernelServices kernel;
     private readonly ObjectCommands objects;
@@ -46,6 +46,19 @@ public sealed class BpfRuntime : IBpf
 
     /// <inheritdoc/>
     public int PossibleCpuCount => kernel.Options.CpuCount;
+
+    /// <inheritdoc/>
+    public uint Version => 6 << 16 | 18 << 8;
+
+    /// <inheritdoc/>
+    public bool HasNoTypes => true;
+
+    /// <inheritdoc/>
+    public string? ReadConfiguration() => kernel.Options.Configuration;
+
+    /// <summary>None: functions of this process have no place in a program.</summary>
+    /// <param name="names">The names.</param>
+    public IReadOnlyList<KernelSymbol> FindSymbols(IReadOnlySet<string> names) => [];
 
     /// <summary>What programs print with bpf_trace_printk.</summary>
     public TraceLog Trace => kernel.Trace;

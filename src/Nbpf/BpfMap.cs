@@ -148,6 +148,17 @@ public sealed class BpfMap : IDisposable
         if (result.IsError) throw Failure(result, "freeze map");
     }
 
+    /// <summary>Maps a range of the map into this process; the memory stays mapped when the map is disposed.</summary>
+    /// <param name="offset">Where in the map, in bytes; a multiple of the page size.</param>
+    /// <param name="length">How many bytes.</param>
+    /// <param name="isWritable">Whether it is mapped for writing as well.</param>
+    /// <exception cref="BpfException">The kernel refused: ENODEV when the map type cannot be mapped, EPERM when the map may not be written.</exception>
+    public MappedMemory Mmap(ulong offset, int length, bool isWritable)
+    {
+        SysResult result = Kernel.MapMmap(Fd, offset, length, isWritable, out MappedMemory? memory);
+        return !result.IsError && memory is not null ? memory : throw Failure(result, "map into memory");
+    }
+
     /// <summary>Closes the file descriptor; the kernel keeps the map while something else refers to it.</summary>
     public void Dispose() => _handle.Dispose();
 

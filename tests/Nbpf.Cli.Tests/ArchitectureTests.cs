@@ -15,12 +15,13 @@ public sealed class ArchitectureTests
         ["Nbpf.Runtime"] = ["Nbpf", "Nbpf.Verification"],
         ["Nbpf.Linux"] = ["Nbpf"],
         ["Nbpf.Maglev"] = ["Nbpf"],
-        ["Nbpf.Cli"] = ["Nbpf", "Nbpf.Verification", "Nbpf.Runtime", "Nbpf.Linux", "Nbpf.Maglev"],
+        ["Nbpf.Comparison"] = ["Nbpf"],
+        ["Nbpf.Cli"] = ["Nbpf", "Nbpf.Verification", "Nbpf.Runtime", "Nbpf.Linux", "Nbpf.Maglev", "Nbpf.Comparison"],
     };
 
     public static TheoryData<string> Assemblies => [.. MayKnow.Keys];
 
-    public static TheoryData<string> PortableAssemblies => ["Nbpf", "Nbpf.Verification", "Nbpf.Runtime", "Nbpf.Maglev"];
+    public static TheoryData<string> PortableAssemblies => ["Nbpf", "Nbpf.Verification", "Nbpf.Runtime", "Nbpf.Maglev", "Nbpf.Comparison"];
 
     [Theory]
     [MemberData(nameof(Assemblies))]
@@ -62,6 +63,7 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData("Nbpf")]
     [InlineData("Nbpf.Verification")]
+    [InlineData("Nbpf.Comparison")]
     public void PureRooms_CompiledWithoutUnsafeCode(string room)
     {
         Module module = Assembly.Load(room).ManifestModule;

@@ -1,12 +1,10 @@
-using System.Text.Json;
-using System.Text.RegularExpressions;
 using Nbpf.Testing;
 using Xunit;
 
 namespace Nbpf.Cli.Tests;
 
-/// <summary>Every object that we ship is judged and rewritten alike by both kernels.</summary>
-public sealed partial class BothKernelsTests
+/// <summary>Every object that we ship is judged, rewritten and run alike by both kernels.</summary>
+public sealed class BothKernelsTests
 {
     public static TheoryData<string> Objects =>
     [
@@ -18,36 +16,13 @@ public sealed partial class BothKernelsTests
 
     [Theory]
     [MemberData(nameof(Objects))]
-    public void VerifyAndDump_OfAShippedObject_AreLinuxs(string file)
+    public void Diff_OfAShippedObject_FindsNothing(string file)
     {
         Assert.SkipUnless(LinuxOracle.IsReference(out string reason), reason);
-        string path = Path.Combine(Repository.Root, file);
-        (string Program, string Verdict, int Instructions, int States)[] here = Rows("user", path), there = Rows("linux", path);
+        CommandRun run = CommandRun.Of("diff", Path.Combine(Repository.Root, file));
 
-        Assert.Equal(there, here);
-        foreach (string program in here.Select(row => row.Program)) Assert.Equal(Dump("linux", path, program), Dump("user", path, program));
-    }
-
-    private static (string Program, string Verdict, int Instructions, int States)[] Rows(string kernel, string path)
-    {
-        using JsonDocument rows = JsonDocument.Parse(CommandRun.Of("--backend", kernel, "--json", "verify", path).Output);
-        return
-        [
-            .. rows.RootElement.EnumerateArray().Select(row => (
-                row.GetProperty("program").GetString()!,
-                row.GetProperty("verdict").GetString()!,
-                row.GetProperty("insns").GetInt32(),
-                row.GetProperty("total_states").GetInt32())),
-        ];
-    }
-
-    private static string Dump(string kernel, string path, string program)
-    {
-        CommandRun run = CommandRun.Of("--backend", kernel, "prog", "dump", "xlated", "object", path, "name", program, "linum");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        return Variable().Replace(run.Output, match => match.Value[0] == '#' ? "#N" : "map[id:N]");
+        Assert.Contains("verdict", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("known", run.Output, StringComparison.Ordinal);
     }
-
-    [GeneratedRegex(@"map\[id:\d+\]|(?<=call \w+)#-?\d+")]
-    private static partial Regex Variable();
 }

@@ -37,7 +37,7 @@ internal static class ProgramInfoReport
             JitedLength = 0,
             FuncInfo = program.Btf is null ? [] : FuncInfo(xlated),
             LineInfo = LineInfo(xlated),
-            SubprogramTags = xlated.Subprograms.Length > 1 ? [.. xlated.Subprograms.SelectMany(s => s.Tag.ToArray())] : [],
+            SubprogramTags = xlated.Subprograms.Length > 1 ? [.. xlated.Subprograms.SelectMany(s => s.Tag.ToArray())] : program.Tag,
             VerifiedInstructions = program.VerifiedInstructions,
             RunTimeNanoseconds = 0,
             RunCount = 0,

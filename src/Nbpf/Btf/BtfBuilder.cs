@@ -19,10 +19,11 @@ public sealed class BtfBuilder
     public BtfBuilder() => _strings.Write<byte>([0]);
 
     /// <summary>Starts from all types and strings of an object; ids and string offsets stay what they are.</summary>
-    /// <param name="source">The object.</param>
+    /// <param name="source">The object, not split.</param>
     public BtfBuilder(Btf source)
     {
         ArgumentNullException.ThrowIfNull(source);
+        if (source.Base is not null) throw new ArgumentException("a split object cannot stand alone", nameof(source));
         _strings.Write(source.StringBytes);
         ReadOnlySpan<byte> bytes = source.TypeBytes;
         for (uint id = 1; id <= source.TypeCount; id++)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
+using Nbpf.CoRe;
 using Nbpf.Isa;
 using Nbpf.Syscall;
 
@@ -25,6 +26,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
     private readonly Dictionary<string, BpfMap> _maps = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BpfProgram> _programs = new(StringComparer.Ordinal);
     private readonly HashSet<string> _borrowed = new(StringComparer.Ordinal);
+    private readonly Dictionary<ProgramSpec, Instruction[]> _code = [];
     private BpfHandle? _btf;
     private Dictionary<string, int>? _externs;
     private bool _isHandedOver;
@@ -33,6 +35,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
     {
         ProgramSpec[] programs = [.. spec.Programs.Where(options.ProgramFilter ?? (static program => program.IsAutoloaded))];
         foreach (ProgramSpec program in programs) RefuseUnsupported(program);
+        RelocateTypes(programs);
         LoadBtf();
         CreateMaps();
         foreach (ProgramSpec program in programs) _programs.Add(program.Name, LoadProgram(program));
@@ -45,6 +48,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
     /// <summary>Closes everything that was opened, unless it has become an object.</summary>
     public void Dispose()
     {
+        _types.Dispose();
         if (_isHandedOver) return;
         foreach (BpfProgram program in _programs.Values) program.Dispose();
         foreach ((string name, BpfMap map) in _maps)
@@ -54,14 +58,12 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
         _btf?.Dispose();
     }
 
-    private void RefuseUnsupported(ProgramSpec program)
+    private static void RefuseUnsupported(ProgramSpec program)
     {
         if (program.Type == ProgramType.Unspec)
             throw new BpfException(Errno.EINVAL, "load program", program.Name, $"section '{program.SectionName}' says no program type");
         if (program.Type is ProgramType.Ext or ProgramType.StructOps)
             throw new BpfException(Errno.EOPNOTSUPP, "load program", program.Name, $"programs of type {program.Type} are not supported yet");
-        if (!program.CoreRelocations.IsEmpty)
-            throw new BpfException(Errno.EOPNOTSUPP, "load program", program.Name, CoreRelocationText.Describe(spec.Btf!, program.CoreRelocations[0]) + ": not supported yet");
         foreach (InstructionReference reference in program.References)
         {
             string? what = reference switch
@@ -74,6 +76,28 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
             if (what is not null)
                 throw new BpfException(Errno.EOPNOTSUPP, "load program", program.Name, $"instruction {reference.InstructionIndex} needs the {what} '{reference.Name}': not supported yet");
         }
+    }
+
+    // Before anything is created: what does not fit this kernel costs nothing.
+    private void RelocateTypes(ProgramSpec[] programs)
+    {
+        CoreRelocator? relocator = null;
+        foreach (ProgramSpec program in programs)
+        {
+            Instruction[] code = [.. program.Instructions];
+            _code.Add(program, code);
+            if (program.CoreRelocations.IsEmpty) continue;
+            relocator ??= new CoreRelocator(spec.Btf!, CoreTarget());
+            relocator.Relocate(program.Name, code, program.CoreRelocations);
+        }
+    }
+
+    private CoreTarget CoreTarget()
+    {
+        if (options.TargetTypes is not null) return new CoreTarget(options.TargetTypes);
+        if (_types.CoreTarget is { } target) return target;
+        return kernel is IKernelFacts { HasNoTypes: true } ? new CoreTarget(spec.Btf!) : throw new BpfException(
+            Errno.EOPNOTSUPP, "relocate", spec.Name, "the kernel has no types (CONFIG_DEBUG_INFO_BTF): give those of a kernel like it in BpfLoadOptions.TargetTypes");
     }
 
     private void LoadBtf()
@@ -100,6 +124,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
                 _borrowed.Add(map.Name);
                 continue;
             }
+            if (options.MapFilter?.Invoke(map) == false) continue;
             BpfMap created = creation.Create(map);
             _maps.Add(map.Name, created);
             if (map.IsDataSection) FillData(map, created);
@@ -123,14 +148,14 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
     {
         foreach (MapSpec map in spec.Maps)
         {
-            if (!isFilled(map.Type) || _borrowed.Contains(map.Name)) continue;
+            if (!isFilled(map.Type) || _borrowed.Contains(map.Name) || !_maps.TryGetValue(map.Name, out BpfMap? filled)) continue;
             foreach (MapSlot slot in map.Values)
             {
                 int fd = fdOf(slot)
                     ?? throw new BpfException(Errno.ENOENT, "fill map", map.Name, $"element {slot.Index}: '{slot.TargetName}' is not loaded");
                 uint key = slot.Index;
                 SysResult result = kernel.MapUpdateElem(
-                    _maps[map.Name].Fd, MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in key)), MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in fd)));
+                    filled.Fd, MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in key)), MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in fd)));
                 if (result.IsError) throw new BpfException(result.Errno, "fill map", map.Name, $"element {slot.Index} with '{slot.TargetName}'");
             }
         }
@@ -165,14 +190,14 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
 
     private Instruction[] Resolve(ProgramSpec program)
     {
-        Instruction[] instructions = [.. program.Instructions];
+        Instruction[] instructions = _code[program];
         foreach (InstructionReference reference in program.References)
         {
             ref Instruction instruction = ref instructions[reference.InstructionIndex];
             switch (reference.Kind)
             {
                 case InstructionReferenceKind.Map or InstructionReferenceKind.MapValue:
-                    instruction = instruction with { Immediate = _maps[reference.Name].Fd };
+                    instruction = instruction with { Immediate = CreatedMap(reference.Name, program.Name).Fd };
                     break;
                 case InstructionReferenceKind.KernelSymbol:
                     instruction = instruction with { Source = PseudoImmediate.Constant, Immediate = 0 };
@@ -187,6 +212,9 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
         }
         return instructions;
     }
+
+    private BpfMap CreatedMap(string name, string programName) => _maps.GetValueOrDefault(name)
+        ?? throw new BpfException(Errno.ENOENT, "load program", programName, $"its map '{name}' was not created");
 
     // libbpf numbers configuration values first, then kernel symbols by name.
     private int ExternIndex(string name)

@@ -49,6 +49,6 @@ public sealed class ProgramSpec
     /// <summary>Source lines; empty without BTF.</summary>
     public required ImmutableArray<BtfLineInfo> LineInfo { get; init; }
 
-    /// <summary>CO-RE relocations of the program and its subprograms; a program that has any cannot be loaded yet.</summary>
+    /// <summary>CO-RE relocations of the program and its subprograms, resolved when the program is loaded.</summary>
     public required ImmutableArray<BtfCoreRelocation> CoreRelocations { get; init; }
 }

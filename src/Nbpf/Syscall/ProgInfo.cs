@@ -52,7 +52,7 @@ public sealed record ProgInfo
     /// <summary>line_info of the xlated program: records of 16 bytes (instruction offset in slots, file, line text, line and column)</summary>
     public required ImmutableArray<byte> LineInfo { get; init; }
 
-    /// <summary>prog_tags: one tag of 8 bytes per subprogram, empty for a program without subprograms</summary>
+    /// <summary>prog_tags: one tag of 8 bytes per subprogram; the program's own for one without subprograms</summary>
     public required ImmutableArray<byte> SubprogramTags { get; init; }
 
     /// <summary>verified_insns: instructions that the verifier processed</summary>

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Nbpf.Comparison.Known;
+using Nbpf.Comparison.Objects;
+using Nbpf.Loading;
+using Nbpf.Runtime;
+using Nbpf.Syscall;
+
+namespace Nbpf.Cli.Diff;
+
+/// <summary><c>nbpf diff FILE…</c>: every program of the objects on both kernels, a row per program and aspect.</summary>
+internal static class DiffCommand
+{
+    /// <summary>Compares; files that cannot be read are told and the others compared.</summary>
+    /// <param name="context">Where to write.</param>
+    /// <param name="error">Where files that cannot be read are told.</param>
+    /// <param name="files">The object files.</param>
+    /// <returns>0 when every file was read and nothing differs that the table of known differences does not list, else 1.</returns>
+    public static int Run(CommandContext context, TextWriter error, IReadOnlyList<string> files)
+    {
+        if (files.Count == 0) throw new UsageException("an object file expected");
+        using IBpf linux = (context with { Backend = KernelChoice.Linux }).OpenKernel();
+        using BpfRuntime user = new(new BpfRuntimeOptions { CpuCount = linux.PossibleCpuCount });
+        ObjectComparer comparer = new(user, linux, KnownDifferences.BuiltIn);
+        List<DiffRow> rows = [];
+        List<(string File, string Reason)> unread = [];
+        foreach (string file in files)
+        {
+            try
+            {
+                ObjectSpec spec = InputFile.ReadObject(file);
+                rows.AddRange(comparer.Compare(spec).SelectMany(program => program.Aspects.Select(aspect => new DiffRow(file, program, aspect))));
+            }
+            catch (Exception failure) when (failure is CommandException or BpfFormatException)
+            {
+                unread.Add((file, failure.Message.ReplaceLineEndings(" ")));
+            }
+        }
+
+        if (context.Json) context.WriteJson(json => Write(json, rows, unread));
+        else WriteTable(context.Output, rows);
+        foreach ((string file, string reason) in unread) error.WriteLine(reason.Contains(file, StringComparison.Ordinal) ? $"Error: {reason}" : $"Error: read '{file}': {reason}");
+        return unread.Count == 0 && rows.TrueForAll(static row => row.Comparison.Outcome != AspectOutcome.Different) ? 0 : 1;
+    }
+
+    private static void Write(Utf8JsonWriter json, List<DiffRow> rows, List<(string File, string Reason)> unread)
+    {
+        json.WriteStartArray();
+        foreach (DiffRow row in rows) row.Write(json);
+        foreach ((string file, string reason) in unread)
+        {
+            json.WriteStartObject();
+            json.WriteString("file", file);
+            json.WriteString("error", reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteTable(TextWriter output, List<DiffRow> rows)
+    {
+        foreach (IGrouping<string, DiffRow> file in rows.GroupBy(static row => row.File))
+        {
+            output.WriteLine($"{file.Key}:");
+            string[][] cells = [["program", "type", "aspect", "outcome", "detail"], .. file.Select(static row => row.Cells)];
+            int[] widths = [.. Enumerable.Range(0, cells[0].Length).Select(column => cells.Max(row => row[column].Length))];
+            foreach (string[] row in cells)
+                output.WriteLine($"  {string.Join("  ", row.Select((cell, column) => column == row.Length - 1 ? cell : cell.PadRight(widths[column])))}".TrimEnd());
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Nbpf.Dump;
+using Nbpf.Loading;
+using Nbpf.Syscall;
+
+namespace Nbpf.Comparison.Objects;
+
+/// <summary>Asks one kernel everything about one program of an object.</summary>
+internal static partial class ProgramQuestions
+{
+    /// <summary>Log level 4 asks for the statistics line only.</summary>
+    private const uint StatisticsLevel = 4;
+
+    /// <summary>What a program that was loaded is called in a verdict.</summary>
+    public const string Accepted = "accepted";
+
+    /// <summary>The answers in the order of <see cref="ProgramAspect"/>; only the verdict when the program is refused.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="spec">The object.</param>
+    /// <param name="program">The program.</param>
+    public static ImmutableArray<Answer> Ask(IBpf kernel, ObjectSpec spec, ProgramSpec program)
+    {
+        // The maps it refers to, and what is in those: other maps that a kernel may not have are no matter of this program's.
+        HashSet<string> maps = [.. program.References.Where(static reference => reference.Kind is InstructionReferenceKind.Map or InstructionReferenceKind.MapValue).Select(static reference => reference.Name)];
+        MapSlot[] slots = [.. spec.Maps.Where(map => maps.Contains(map.Name)).SelectMany(static map => map.Values)];
+        maps.UnionWith(slots.Select(static slot => slot.TargetName));
+        HashSet<string> programs = [program.Name, .. slots.Select(static slot => slot.TargetName)];
+        BpfLoadOptions options = new()
+        {
+            LogLevel = StatisticsLevel,
+            ProgramFilter = candidate => programs.Contains(candidate.Name),
+            MapFilter = candidate => maps.Contains(candidate.Name),
+        };
+        try
+        {
+            using BpfObject loaded = BpfObject.Load(kernel, spec, options);
+            return Ask(loaded, loaded.Program(program.Name));
+        }
+        catch (BpfVerifierException rejection)
+        {
+            return [new(ProgramAspect.Verdict, [$"{rejection.Errno}: {rejection.Summary}"]), new(ProgramAspect.Counts, [Counts(rejection.Log)])];
+        }
+        catch (BpfException failure)
+        {
+            return [new(ProgramAspect.Verdict, [failure.Message])];
+        }
+    }
+
+    private static ImmutableArray<Answer> Ask(BpfObject loaded, BpfProgram program)
+    {
+        ProgInfo info = program.Info;
+        List<string> mapsLoaded = MapContents.Read(loaded);
+        string[] runs = [.. RunInput.For(program.Type).Select(input => input.Run(loaded.Kernel, program.Fd, program.Type))];
+        return
+        [
+            new(ProgramAspect.Verdict, [Accepted]),
+            new(ProgramAspect.Counts, [Counts(program.VerifierLog)]),
+            new(ProgramAspect.Tag, [Convert.ToHexStringLower(info.Tag.AsSpan()), Convert.ToHexStringLower(info.SubprogramTags.AsSpan())]),
+            new(ProgramAspect.Xlated, Dump(loaded, info)),
+            new(ProgramAspect.MapsLoaded, mapsLoaded),
+            new(ProgramAspect.Runs, runs),
+            new(ProgramAspect.MapsAfter, runs.Length == 0 ? mapsLoaded : MapContents.Read(loaded)),
+        ];
+    }
+
+    private static string Counts(string log)
+    {
+        Match statistics = Statistics().Match(log);
+        return statistics.Success
+            ? $"instructions {statistics.Groups["insns"].Value}, states {statistics.Groups["total"].Value}, at once {statistics.Groups["peak"].Value}, at one instruction {statistics.Groups["most"].Value}"
+            : "no statistics";
+    }
+
+    private static string[] Dump(BpfObject loaded, ProgInfo info)
+    {
+        Btf? btf = loaded.BtfFd >= 0 && !loaded.Kernel.BtfGetInfo(loaded.BtfFd, out BtfInfo? types).IsError ? Btf.Parse(types!.Bytes.AsMemory()) : null;
+        // Ids are each kernel's own: a map is named by its place among the program's maps.
+        Dictionary<string, string> places = info.MapIds.Select((id, place) => (id, place))
+            .ToDictionary(static pair => $"map[id:{pair.id}]", static pair => string.Create(CultureInfo.InvariantCulture, $"map[{pair.place}]"), StringComparer.Ordinal);
+        string text = XlatedText.Format(XlatedDump.Lines(info, btf), opcodes: false, lineNumbers: true);
+        return Variable().Replace(text, match => match.Value[0] == '#' ? "" : places.GetValueOrDefault(match.Value, match.Value)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    [GeneratedRegex(@"processed (?<insns>\d+) insns \(limit \d+\) max_states_per_insn (?<most>\d+) total_states (?<total>\d+) peak_states (?<peak>\d+)")]
+    private static partial Regex Statistics();
+
+    // A function's number is its distance in memory.
+    [GeneratedRegex(@"map\[id:\d+\]|(?<=call \w+)#-?\d+")]
+    private static partial Regex Variable();
+}

@@ -1,0 +1,110 @@
+using Nbpf.Isa;
+using Nbpf.Runtime;
+using Nbpf.Testing;
+using Xunit;
+
+namespace Nbpf.Differential.Programs;
+
+/// <summary>Known ways to fool a verifier, and what random programs found; with the same words as Linux.</summary>
+public sealed class AdversarialProgramTests
+{
+    public static TheoryData<string> Names => [.. AdversarialPrograms.All.Select(static program => program.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ProgLoad_AdversarialProgram_GivesItsVerdict(string name)
+    {
+        using TestKernel kernel = new(TestKernel.Make(ExecutionEngine.CheckedInterpreter));
+        (RandomProgram program, bool isAccepted) = Find(name);
+        Verdict verdict = kernel.Load(program, out int fd);
+        Assert.True(verdict.IsAccepted == isAccepted, $"{verdict}\n{program}");
+        if (!isAccepted)
+            return;
+        foreach (ProgramInput input in ProgramInput.Make(name.Length))
+            kernel.Run(program.Type, fd, input);
+    }
+
+    [Fact]
+    public void ProgLoad_AdversarialPrograms_AnswersAsLinux()
+    {
+        Assert.SkipUnless(LinuxOracle.IsReference(out string reason), reason);
+        using TestKernel kernel = new(TestKernel.Make(ExecutionEngine.CheckedInterpreter));
+        using TestKernel linux = new(LinuxOracle.Open());
+        List<string> differences = [];
+        foreach (string name in AdversarialPrograms.All.Select(static program => program.Name))
+        {
+            (RandomProgram program, _) = Find(name);
+            Verdict here = kernel.Load(program, out _);
+            Verdict there = linux.Load(program, out _);
+            if (here != there)
+                differences.Add($"{name}\n  here  {here}\n  Linux {there}");
+        }
+
+        Assert.True(differences.Count == 0, string.Join('\n', differences));
+    }
+
+    [Theory]
+    [InlineData(ExecutionEngine.CheckedInterpreter)]
+    [InlineData(ExecutionEngine.Jit)]
+    public void ProgTestRun_LoopWithoutRounds_NeedsNoCallback(ExecutionEngine engine)
+    {
+        // No path enters the callback: it is removed as dead code, and what names it must do without.
+        RandomProgram program = Assemble(
+            ProgramType.Xdp,
+            """
+            r1 = 0
+            r2 = function cb ll
+            r3 = r10
+            r4 = 0
+            call bpf_loop
+            exit
+            cb: r0 = 0
+            exit
+            """,
+            [FunctionKind.Callback]);
+        Assert.Equal(0u, Run(engine, program));
+    }
+
+    [Theory]
+    [InlineData(ExecutionEngine.CheckedInterpreter)]
+    [InlineData(ExecutionEngine.Jit)]
+    public void ProgTestRun_ChecksumOfNothing_FoldsItsSeed(ExecutionEngine engine)
+    {
+        RandomProgram program = Assemble(ProgramType.Xdp, "r1 = 0\nr2 = 0\nr3 = 0\nr4 = 0\nr5 = -1\ncall bpf_csum_diff\nexit", []);
+        Assert.Equal(0xffffu, Run(engine, program));
+    }
+
+    [Fact]
+    public void ProgLoad_UnreachedCallsAtEveryLevel_AreWalkedOnce()
+    {
+        // Seven levels of forty calls each behind a branch that is never taken: 40^7 chains, all of which fit the stack.
+        const int levels = 7;
+        string calls = string.Concat(Enumerable.Repeat("call fN\n", 40));
+        string text = Level("main", "f1");
+        for (int i = 1; i <= levels; i++)
+            text += i == levels ? $"f{i}: r0 = 0\nexit\n" : Level($"f{i}", $"f{i + 1}");
+        RandomProgram program = Assemble(ProgramType.Xdp, text, [.. Enumerable.Repeat(FunctionKind.Static, levels)]);
+        using TestKernel kernel = new(TestKernel.Make(ExecutionEngine.Interpreter));
+        Assert.True(kernel.Load(program, out _).IsAccepted);
+
+        string Level(string name, string callee) =>
+            $"{name}: r6 = 0\nif r6 == 0 goto {name}_end\n{calls.Replace("fN", callee, StringComparison.Ordinal)}{name}_end: r0 = 0\nexit\n";
+    }
+
+    private static (RandomProgram Program, bool IsAccepted) Find(string name)
+    {
+        (_, ProgramType type, bool isAccepted, string text, FunctionKind[] functions) = AdversarialPrograms.All.Single(program => program.Name == name);
+        return (Assemble(type, text, functions), isAccepted);
+    }
+
+    private static RandomProgram Assemble(ProgramType type, string text, FunctionKind[] functions) =>
+        new(type, [.. Assembler.Assemble(text)], ProgramFlags.None, functions, IsMutated: false);
+
+    private static uint Run(ExecutionEngine engine, RandomProgram program)
+    {
+        using TestKernel kernel = new(TestKernel.Make(engine));
+        Verdict verdict = kernel.Load(program, out int fd);
+        Assert.True(verdict.IsAccepted, verdict.ToString());
+        return kernel.Run(program.Type, fd, ProgramInput.Make(1)[0]).Result;
+    }
+}

@@ -1,0 +1,138 @@
+using System.Buffers.Binary;
+using Nbpf.Syscall;
+using Xunit;
+
+namespace Nbpf.Differential.Programs;
+
+/// <summary>The maps of generated programs on one kernel. All are small.</summary>
+internal sealed class ProgramMaps
+{
+    public const int Array = 0;
+    public const int Hash = 1;
+    public const int PerCpuArray = 2;
+    public const int ArrayOfArrays = 3;
+    public const int ArrayOfResizableArrays = 4;
+    public const int HashOfHashes = 5;
+    public const int ProgramArray = 6;
+    public const int Constants = 7;
+    public const int Globals = 8;
+    public const int Lru = 9;
+    public const int ReadOnlyArray = 10;
+    public const int Count = 11;
+
+    private readonly IBpf kernel;
+    private readonly int innerHash;
+    private readonly int[] fds = new int[Count];
+    private readonly List<(int Fd, uint Entries, uint ValueBytes)> arrays = [];
+
+    public ProgramMaps(IBpf kernel)
+    {
+        this.kernel = kernel;
+        fds[Array] = CreateArray(16, 4);
+        fds[Hash] = Create(MapType.Hash, 24, 8);
+        fds[PerCpuArray] = Create(MapType.PerCpuArray, 8, 2);
+        int plainInner = CreateArray(16, 4);
+        fds[ArrayOfArrays] = Create(MapType.ArrayOfMaps, 4, 4, inner: plainInner);
+        Put(fds[ArrayOfArrays], 1, Word(plainInner));
+        Put(fds[ArrayOfArrays], 2, Word(CreateArray(16, 4)));
+        int resizable = CreateArray(16, 4, MapFlags.InnerMap);
+        fds[ArrayOfResizableArrays] = Create(MapType.ArrayOfMaps, 4, 4, inner: resizable);
+        Put(fds[ArrayOfResizableArrays], 0, Word(CreateArray(16, 2, MapFlags.InnerMap)));
+        Put(fds[ArrayOfResizableArrays], 1, Word(CreateArray(16, 8, MapFlags.InnerMap)));
+        innerHash = Create(MapType.Hash, 16, 4);
+        fds[HashOfHashes] = Create(MapType.HashOfMaps, 4, 4, inner: innerHash);
+        Put(fds[HashOfHashes], 1, Word(innerHash));
+        fds[ProgramArray] = Create(MapType.ProgramArray, 4, 4);
+        fds[Constants] = Create(MapType.Array, 16, 1, MapFlags.ReadOnlyProgram);
+        Put(fds[Constants], 0, [7, 0, 0, 0, 3, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255]);
+        Assert.Equal(SysResult.Ok, kernel.MapFreeze(fds[Constants]));
+        fds[Globals] = CreateArray(64, 1);
+        fds[Lru] = Create(MapType.LruHash, 8, 8);
+        fds[ReadOnlyArray] = Create(MapType.Array, 32, 2, MapFlags.ReadOnlyProgram);
+    }
+
+    public int this[int number] => fds[number];
+
+    /// <summary>Gives all arrays the contents that a seed stands for.</summary>
+    public void Fill(int seed)
+    {
+        Random random = new(seed);
+        foreach ((int fd, uint entries, uint bytes) in arrays)
+        {
+            byte[] value = new byte[bytes];
+            for (uint key = 0; key < entries; key++)
+            {
+                // Small words and words of any size, so that both sides of bounds checks run.
+                for (int at = 0; at < value.Length; at += 4)
+                    BinaryPrimitives.WriteInt32LittleEndian(value.AsSpan(at), random.Next(3) == 0 ? random.Next() - random.Next() : random.Next(24));
+                Put(fd, key, value);
+            }
+        }
+
+        byte[] zeros = new byte[8 * kernel.PossibleCpuCount];
+        Put(fds[PerCpuArray], 0, zeros);
+        Put(fds[PerCpuArray], 1, zeros);
+        Clear(fds[Hash]);
+        Clear(fds[Lru]);
+        Clear(innerHash);
+        Put(innerHash, 1, new byte[16]);
+        Put(fds[Hash], 1, new byte[24]);
+        Put(fds[Hash], 3, new byte[24]);
+        Put(fds[Lru], 2, new byte[8]);
+    }
+
+    /// <summary>All bytes of all arrays.</summary>
+    public byte[] Contents()
+    {
+        using MemoryStream all = new();
+        foreach ((int fd, uint entries, uint bytes) in arrays)
+        {
+            byte[] value = new byte[bytes];
+            for (uint key = 0; key < entries; key++)
+            {
+                Assert.False(kernel.MapLookupElem(fd, Word((int)key), value).IsError);
+                all.Write(value);
+            }
+        }
+
+        return all.ToArray();
+    }
+
+    private void Clear(int fd)
+    {
+        byte[] key = new byte[4];
+        while (!kernel.MapGetNextKey(fd, [], key).IsError)
+            kernel.MapDeleteElem(fd, key);
+    }
+
+    private static byte[] Word(int value)
+    {
+        byte[] bytes = new byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, value);
+        return bytes;
+    }
+
+    private int CreateArray(uint valueBytes, uint entries, MapFlags flags = MapFlags.None)
+    {
+        int fd = Create(MapType.Array, valueBytes, entries, flags);
+        arrays.Add((fd, entries, valueBytes));
+        return fd;
+    }
+
+    private int Create(MapType type, uint valueBytes, uint entries, MapFlags flags = MapFlags.None, int inner = 0)
+    {
+        SysResult result = kernel.MapCreate(new MapCreateAttributes
+        {
+            Type = type,
+            KeySize = 4,
+            ValueSize = valueBytes,
+            MaxEntries = entries,
+            Flags = flags,
+            InnerMapFd = inner,
+        });
+        Assert.False(result.IsError, $"{type}: {result}");
+        return result.Value;
+    }
+
+    private void Put(int fd, uint key, byte[] value) => Assert.Equal(SysResult.Ok, kernel.MapUpdateElem(fd, Word((int)key), value));
+}
