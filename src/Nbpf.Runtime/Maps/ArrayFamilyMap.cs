@@ -24,6 +24,9 @@ internal abstract unsafe class ArrayFamilyMap(MapEnvironment environment, MapTyp
         return Errno.None;
     }
 
+    /// <summary>Rounds a size up to whole pages.</summary>
+    internal static ulong RoundUpToPage(ulong bytes) => (bytes + (ulong)System.Environment.SystemPageSize - 1) & ~((ulong)System.Environment.SystemPageSize - 1);
+
     /// <summary>Address of an element.</summary>
     /// <param name="index">Below <see cref="KernelMap.MaxEntries"/>.</param>
     protected byte* ElementAt(uint index) => (byte*)Header + MapHeader.ArrayValuesOffset + index * Header->ElementSize;

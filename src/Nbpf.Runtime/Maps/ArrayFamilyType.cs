@@ -38,7 +38,10 @@ internal abstract unsafe class ArrayFamilyType : MapTypeDefinition
     /// <summary>The native block: header and elements; null when there is no room.</summary>
     protected static MapHeader* TryAllocateBlock(MapEnvironment environment, MapCreateAttributes attributes, ulong elementSize)
     {
-        MapHeader* header = (MapHeader*)environment.Heap.TryAllocate(MapHeader.ArrayValuesOffset + attributes.MaxEntries * elementSize);
+        ulong valueBytes = attributes.MaxEntries * elementSize;
+        if ((attributes.Flags & MapFlags.Mmapable) != 0)
+            valueBytes = ArrayFamilyMap.RoundUpToPage(valueBytes); // the last page is mapped whole
+        MapHeader* header = (MapHeader*)environment.Heap.TryAllocate(MapHeader.ArrayValuesOffset + valueBytes);
         if (header != null)
         {
             // SAFETY: the block is at least as big as the header.
