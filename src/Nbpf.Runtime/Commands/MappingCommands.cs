@@ -12,13 +12,12 @@ internal sealed class MappingCommands(KernelServices kernel)
     public SysResult Map(int fd, ulong offset, int length, bool isWritable, out MappedMemory? memory)
     {
         memory = null;
-        if (offset % (ulong)Environment.SystemPageSize != 0)
+        if (offset % (ulong)Environment.SystemPageSize != 0 || length <= 0)
             return Errno.EINVAL;
         Errno error = kernel.Objects.Acquire(fd, out KernelObject? mapped);
         if (error != Errno.None)
             return error;
-        bool isReadOnly = false;
-        error = length <= 0 ? Errno.EINVAL : CheckAccess(fd, isWritable, out isReadOnly);
+        error = CheckAccess(fd, isWritable, out bool isReadOnly);
         if (error == Errno.None)
             error = Map(mapped!, offset, length, isWritable, isReadOnly, out memory);
         if (error != Errno.None)

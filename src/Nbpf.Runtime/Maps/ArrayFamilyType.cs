@@ -39,12 +39,16 @@ internal abstract unsafe class ArrayFamilyType : MapTypeDefinition
     protected static MapHeader* TryAllocateBlock(MapEnvironment environment, MapCreateAttributes attributes, ulong elementSize)
     {
         ulong valueBytes = attributes.MaxEntries * elementSize;
-        if ((attributes.Flags & MapFlags.Mmapable) != 0)
-            valueBytes = ArrayFamilyMap.RoundUpToPage(valueBytes); // the last page is mapped whole
-        MapHeader* header = (MapHeader*)environment.Heap.TryAllocate(MapHeader.ArrayValuesOffset + valueBytes);
+        bool isMmapable = (attributes.Flags & MapFlags.Mmapable) != 0;
+
+        // What can be mapped begins at a page, with the header before it, and its last page is mapped whole.
+        byte* block = isMmapable
+            ? environment.Heap.TryAllocate(ArrayFamilyMap.PageBytes + ArrayFamilyMap.RoundUpToPage(valueBytes), (uint)ArrayFamilyMap.PageBytes)
+            : environment.Heap.TryAllocate(MapHeader.ArrayValuesOffset + valueBytes);
+        MapHeader* header = (MapHeader*)(block != null && isMmapable ? block + ArrayFamilyMap.PageBytes - MapHeader.ArrayValuesOffset : block);
         if (header != null)
         {
-            // SAFETY: the block is at least as big as the header.
+            // SAFETY: header and values lie inside the block.
             header->ElementSize = elementSize;
             header->IndexMask = (uint)(System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)attributes.MaxEntries) - 1);
         }

@@ -18,7 +18,7 @@ internal sealed unsafe class ArrayMap(MapEnvironment environment, ArrayMapType d
 
     /// <inheritdoc/>
     public override ulong MemoryBytes
-        => IsMmapable ? RoundUpToPage(MapHeader.ArrayValuesOffset) + RoundUpToPage(MaxEntries * Header->ElementSize) : base.MemoryBytes;
+        => IsMmapable ? PageBytes + RoundUpToPage(MaxEntries * Header->ElementSize) : base.MemoryBytes;
 
     /// <inheritdoc/>
     public override bool CanBeMapped => true;

@@ -205,6 +205,9 @@ internal abstract unsafe class KernelMap : KernelObject, IProgramMap
     /// <inheritdoc/>
     protected override void OnPublished() => Header->Id = Id;
 
+    /// <summary>The native block that the header is in: it begins with it, unless the type says otherwise.</summary>
+    protected virtual void* Block => Header;
+
     /// <summary>Frees what the type holds besides the header's block.</summary>
     protected abstract void ReleaseStorage();
 
@@ -213,7 +216,7 @@ internal abstract unsafe class KernelMap : KernelObject, IProgramMap
     {
         ReleaseStorage();
         Btf?.Put();
-        Environment.Heap.Free(Header);
+        Environment.Heap.Free(Block);
         self.Free();
     }
 }
