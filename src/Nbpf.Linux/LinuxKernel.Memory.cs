@@ -1,23 +1,20 @@
+using Nbpf.Features;
 using Nbpf.Syscall;
 
 namespace Nbpf.Linux;
 
-/// <content>Memory shared with the kernel, and waiting.</content>
-public sealed unsafe partial class LinuxKernel
+/// <content>Commands whose memory old kernels count against RLIMIT_MEMLOCK.</content>
+public sealed partial class LinuxKernel
 {
-    /// <inheritdoc/>
-    public SysResult MapMmap(int mapFd, ulong offset, int length, bool isWritable, out MappedMemory? memory)
-    {
-        SysResult result = MemoryMapping.Create(mapFd, offset, length, isWritable, out MemoryMapping? mapping);
-        memory = mapping;
-        return result;
-    }
+    private int memoryWasAsked;
 
-    /// <inheritdoc/>
-    public SysResult PollCreate(out IBpfPoll? poll)
+    /// <summary>Runs a command that creates something; EPERM may mean that the limit of locked memory is too low, which is then raised, once.</summary>
+    private SysResult RunCharged(BpfCommand command, Span<byte> attributes)
     {
-        SysResult result = EventPoll.Create(out EventPoll? created);
-        poll = created;
-        return result;
+        SysResult result = BpfSystemCall.Run(command, attributes);
+        if (result.Errno != Errno.EPERM || Interlocked.Exchange(ref memoryWasAsked, 1) != 0) return result;
+        if (!LockedMemoryLimit.Counts(KernelFeatures.Of(this).MemoryCgroupAccounting, KernelVersion.Running)) return result;
+        LockedMemoryLimit.Raise();
+        return BpfSystemCall.Run(command, attributes);
     }
 }

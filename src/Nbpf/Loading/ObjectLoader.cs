@@ -177,7 +177,10 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
         if (program.AttachProgram is { } target)
             attributes = attributes with { AttachFd = target.Fd, AttachBtfId = AttachTargets.FunctionOf(kernel, target, program) };
         else if (program.HasKernelTarget && program.AttachTarget.Length > 0)
-            attributes = attributes with { AttachBtfId = _types.TargetOf(program) };
+        {
+            (uint typeId, int moduleFd) = _types.TargetOf(program);
+            attributes = attributes with { AttachBtfId = typeId, AttachFd = moduleFd };
+        }
         BpfProgram loaded = new ProgramLoading(kernel, _logged, options.LogLevel).Load(program, attributes);
         BindReadOnlyData(loaded);
         return loaded;
