@@ -13,7 +13,7 @@ public sealed partial class LinuxKernel
     {
         SysResult result = BpfSystemCall.Run(command, attributes);
         if (result.Errno != Errno.EPERM || Interlocked.Exchange(ref memoryWasAsked, 1) != 0) return result;
-        if (!LockedMemoryLimit.Counts(KernelFeatures.Of(this).MemoryCgroupAccounting, KernelVersion.Running)) return result;
+        if (!LockedMemoryLimit.Counts(KernelFeatures.Of(this).MemoryCgroupAccounting, Version)) return result;
         LockedMemoryLimit.Raise();
         return BpfSystemCall.Run(command, attributes);
     }

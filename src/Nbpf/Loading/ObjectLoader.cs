@@ -166,7 +166,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
             Type = program.Type,
             Instructions = Resolve(program),
             License = spec.License,
-            KernelVersion = spec.KernelVersion == 0 && program.Type == ProgramType.Kprobe ? KernelVersion.Running : spec.KernelVersion,
+            KernelVersion = spec.KernelVersion == 0 && program.Type == ProgramType.Kprobe && kernel is IKernelFacts facts ? facts.Version : spec.KernelVersion,
             Flags = program.Flags,
             Name = KernelName.Of(program.Name),
             ExpectedAttachType = program.AttachType,
