@@ -26,6 +26,14 @@ public sealed class BpfFileSystem
             Check(tree.MakeDirectory(path), "create directory", path);
     }
 
+    /// <summary>mkdir(2) as a command.</summary>
+    internal Errno MakeDirectory(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        lock (gate)
+            return tree.MakeDirectory(path);
+    }
+
     /// <summary>Removes an empty directory (rmdir(2)).</summary>
     /// <param name="path">Its path.</param>
     /// <exception cref="BpfException">ENOTEMPTY, ENOENT, ENOTDIR, EBUSY for the root of a BPF file system.</exception>

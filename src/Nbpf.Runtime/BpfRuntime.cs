@@ -147,6 +147,9 @@ public sealed class BpfRuntime : IBpf, IKernelFacts
     public SysResult ObjUnpin(string path) => pins.Unpin(path);
 
     /// <inheritdoc/>
+    public SysResult MakeDirectory(string path) => pins.MakeDirectory(path);
+
+    /// <inheritdoc/>
     public SysResult MapMmap(int mapFd, ulong offset, int length, bool isWritable, out MappedMemory? memory)
         => mappings.Map(mapFd, offset, length, isWritable, out memory);
 
