@@ -8,7 +8,10 @@ public sealed unsafe partial class LinuxKernel
     /// <inheritdoc/>
     public SysResult MapMmap(int mapFd, ulong offset, int length, bool isWritable, out MappedMemory? memory)
     {
-        SysResult result = MemoryMapping.Create(mapFd, offset, length, isWritable, out MemoryMapping? mapping);
+        // An arena that was created for an address is mapped there or not at all.
+        FdInfo? info = FdInfo.Read(mapFd);
+        ulong address = info?.Number("map_type") == (ulong)MapType.Arena ? info.Number("map_extra") ?? 0 : 0;
+        SysResult result = MemoryMapping.Create(mapFd, offset, length, isWritable, out MemoryMapping? mapping, address);
         memory = mapping;
         return result;
     }

@@ -11,6 +11,7 @@ internal sealed unsafe partial class MappedPages : SafeHandle
     private const int MapShared = 1;
     private const int MapAnonymous = 0x20;
     private const int MapPopulate = 0x8000;
+    private const int MapFixedNoReplace = 0x100000;
     private static readonly nint Failed = -1;
 
     private readonly nuint length;
@@ -30,13 +31,15 @@ internal sealed unsafe partial class MappedPages : SafeHandle
     /// <param name="offset">Where in it, in bytes.</param>
     /// <param name="length">How many bytes.</param>
     /// <param name="isWritable">Whether for writing as well.</param>
+    /// <param name="address">Where they must lie, which nothing else may use; 0 for anywhere.</param>
     /// <param name="pages">Receives the pages, or null on error.</param>
-    public static Errno Map(int fd, ulong offset, int length, bool isWritable, out MappedPages? pages)
+    public static Errno Map(int fd, ulong offset, int length, bool isWritable, ulong address, out MappedPages? pages)
     {
         int flags = fd < 0 ? MapShared | MapAnonymous | MapPopulate : MapShared;
-        nint address = Mmap(0, (nuint)length, ProtectionRead | (isWritable ? ProtectionWrite : 0), flags, fd, (long)offset);
-        Errno errno = address == Failed ? (Errno)Marshal.GetLastPInvokeError() : Errno.None;
-        pages = errno == Errno.None ? new(address, (nuint)length) : null;
+        if (address != 0) flags |= MapFixedNoReplace;
+        nint mapped = Mmap((nint)address, (nuint)length, ProtectionRead | (isWritable ? ProtectionWrite : 0), flags, fd, (long)offset);
+        Errno errno = mapped == Failed ? (Errno)Marshal.GetLastPInvokeError() : Errno.None;
+        pages = errno == Errno.None ? new(mapped, (nuint)length) : null;
         return errno;
     }
 

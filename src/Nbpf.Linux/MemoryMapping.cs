@@ -38,11 +38,12 @@ internal sealed unsafe class MemoryMapping : MappedMemory
     /// <param name="length">How many bytes.</param>
     /// <param name="isWritable">Whether it is mapped for writing as well.</param>
     /// <param name="mapping">Receives the mapping, or null on error.</param>
-    public static SysResult Create(int fd, ulong offset, int length, bool isWritable, out MemoryMapping? mapping)
+    /// <param name="address">Where it must lie; 0 for anywhere.</param>
+    public static SysResult Create(int fd, ulong offset, int length, bool isWritable, out MemoryMapping? mapping, ulong address = 0)
     {
         mapping = null;
         if (length <= 0) return Errno.EINVAL;
-        Errno errno = MappedPages.Map(fd, offset, length, isWritable, out MappedPages? pages);
+        Errno errno = MappedPages.Map(fd, offset, length, isWritable, address, out MappedPages? pages);
         if (pages is null) return errno;
         mapping = new(pages, length, isWritable);
         return SysResult.Ok;

@@ -123,6 +123,9 @@ public enum Errno
     /// <summary>The network is down.</summary>
     ENETDOWN = 100,
 
+    /// <summary>No buffer space available.</summary>
+    ENOBUFS = 105,
+
     /// <summary>Timed out.</summary>
     ETIMEDOUT = 110,
 

@@ -1,4 +1,7 @@
+using Nbpf.Linux.Perf;
+using Nbpf.Loading;
 using Nbpf.Readers;
+using Nbpf.Syscall;
 using Nbpf.Testing;
 using Xunit;
 
@@ -25,6 +28,19 @@ public sealed class ReaderLeakTests
         });
     }
 
+    [Fact]
+    public void PerfBuffer_OpenedAndDisposed_LeavesNothingBehind()
+    {
+        Assert.SkipUnless(LinuxOracle.IsAvailable(out string reason), reason);
+        using IBpf kernel = LinuxOracle.Open();
+        using BpfMap map = BpfMap.Create(kernel, new MapSpec("events", MapType.PerfEventArray) { KeySize = 4, ValueSize = 4, MaxEntries = (uint)kernel.PossibleCpuCount });
+        AssertNoLeak(() =>
+        {
+            using PerfBuffer buffer = new(map, new() { PagesPerCpu = 2 });
+            Assert.Equal(0, buffer.Poll(TimeSpan.Zero, (_, _) => { }));
+        });
+    }
+
     private static void AssertNoLeak(Action action)
     {
         action();
@@ -37,5 +53,5 @@ public sealed class ReaderLeakTests
         Directory.GetFiles("/proc/self/fd").Count(path => IsOurs(new FileInfo(path).LinkTarget)),
         File.ReadLines("/proc/self/maps").Count(IsOurs));
 
-    private static bool IsOurs(string? name) => name is not null && (name.Contains("anon_inode:", StringComparison.Ordinal) || name.Contains("socket:", StringComparison.Ordinal));
+    private static bool IsOurs(string? name) => name is not null && (name.Contains("anon_inode", StringComparison.Ordinal) || name.Contains("socket:", StringComparison.Ordinal));
 }
