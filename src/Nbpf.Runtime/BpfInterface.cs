@@ -114,6 +114,10 @@ public sealed class BpfInterface : IDisposable
     private PacketResult Receive(byte[] packet, int redirectsLeft)
     {
         Interlocked.Increment(ref received);
+
+        // A program that added headers may have made it longer than the next interface takes.
+        if (packet.Length > MaximumPacketBytes)
+            return Drop(packet);
         uint target = 0;
         bool intoTarget = false;
         PacketFate fate = PacketFate.Passed;

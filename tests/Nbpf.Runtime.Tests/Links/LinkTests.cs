@@ -141,6 +141,18 @@ public sealed class LinkTests
     }
 
     [Fact]
+    public void Redirect_PacketThatGrows_IsDroppedBeforeItIsTooLong()
+    {
+        using Kernel kernel = new();
+        using BpfInterface device = kernel.Bpf.CreateInterface("test0");
+        Xdp(kernel, device, "r2 = -200\ncall bpf_xdp_adjust_head\nr0 = 2\nexit");
+        Attach(kernel, device, AttachType.TcxIngress, Load(kernel, ProgramType.SchedCls, $"r1 = {device.Index}\nr2 = 1\ncall bpf_redirect\nexit"));
+        PacketResult last = device.Receive(new byte[BpfInterface.MaximumPacketBytes]);
+        Assert.Equal((PacketFate.Redirected, PacketFate.Dropped), (last.Fate, last.Onward!.Fate));
+        Assert.Equal(BpfInterface.MaximumPacketBytes + 200, last.Packet.Length);
+    }
+
+    [Fact]
     public void Update_WhilePacketsPass_RunsEitherProgram()
     {
         using Kernel kernel = new(cpus: 3);
