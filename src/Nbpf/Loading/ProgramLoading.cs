@@ -28,11 +28,11 @@ internal sealed class ProgramLoading(IBpf kernel, LoggedCommand logged, uint log
         }
         return result.IsError
             ? throw new BpfVerifierException(result.Errno, "load program", program.Name, log, log.Length > 0 ? null : Explain(result.Errno, attributes))
-            : new BpfProgram(kernel, result.Value, program.Name, program.Type, log);
+            : new BpfProgram(kernel, result.Value, program, log);
     }
 
     private string? Explain(Errno errno, ProgLoadAttributes attributes) => errno == Errno.EPERM
-        ? ProcessPrivileges.Read().Explain(attributes.Type)
+        ? ProcessPrivileges.Read(kernel).Explain(attributes.Type)
         : FeatureAdvice.ForProgram(kernel, attributes.Type, attributes.ExpectedAttachType);
 
     private SysResult Try(ProgLoadAttributes attributes, out string log) => logged.Run(
