@@ -150,6 +150,9 @@ public sealed class BpfRuntime : IBpf, IKernelFacts
     /// <inheritdoc/>
     public SysResult ObjUnpin(string path) => pins.Unpin(path);
 
+    /// <inheritdoc/>
+    public SysResult MakeDirectory(string path) => kernel.FileSystem.Make(path);
+
     /// <summary>Makes a network interface, to attach programs to and to feed packets into.</summary>
     /// <param name="name">Its name.</param>
     /// <exception cref="ArgumentException">There is one of that name.</exception>
