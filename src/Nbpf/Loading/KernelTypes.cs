@@ -1,4 +1,5 @@
 using Nbpf.CoRe;
+using Nbpf.Features;
 using Nbpf.Syscall;
 
 namespace Nbpf.Loading;
@@ -71,7 +72,7 @@ internal sealed class KernelTypes(IBpf kernel) : IDisposable
         int colon = program.AttachTarget.IndexOf(':', StringComparison.Ordinal);
         string? moduleName = colon >= 0 ? program.AttachTarget[..colon] : null;
         string name = prefix + program.AttachTarget[(colon + 1)..];
-        Btf types = Types ?? throw new BpfException(Errno.EOPNOTSUPP, "load program", program.Name, "this kernel has no types of its own to attach to (CONFIG_DEBUG_INFO_BTF)");
+        Btf types = Types ?? throw new BpfException(Errno.EOPNOTSUPP, "load program", program.Name, WhyNoTarget(program));
         if (moduleName is null or KernelName && types.TryFind(name, kind, out BtfType type)) return (type.Id, 0);
         foreach (ModuleTypes module in Modules)
         {
@@ -80,6 +81,10 @@ internal sealed class KernelTypes(IBpf kernel) : IDisposable
         }
         throw new BpfException(Errno.ENOENT, "load program", program.Name, $"{(moduleName is null or KernelName ? "the kernel" : $"module '{moduleName}'")} has no '{name}' to attach to");
     }
+
+    private string WhyNoTarget(ProgramSpec program) => kernel is IKernelFacts { HasNoTypes: true } && FeatureAdvice.ForProgram(kernel, program.Type, program.AttachType) is { } advice
+        ? advice
+        : "this kernel has no types of its own to attach to (CONFIG_DEBUG_INFO_BTF)";
 
     /// <summary>Closes the modules' objects.</summary>
     public void Dispose()
