@@ -30,7 +30,7 @@ internal sealed class ProgramLoading(IBpf kernel, LoggedCommand logged, uint log
         }
         return result.IsError
             ? throw new BpfVerifierException(result.Errno, "load program", program.Name, log, Explain(result.Errno, attributes, log))
-            : new BpfProgram(kernel, result.Value, program.Name, program.Type, log);
+            : new BpfProgram(kernel, result.Value, program, log);
     }
 
     private string? Explain(Errno errno, ProgLoadAttributes attributes, string log)
