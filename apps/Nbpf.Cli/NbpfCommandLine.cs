@@ -8,6 +8,7 @@ using Nbpf.Cli.Links;
 using Nbpf.Cli.Maps;
 using Nbpf.Cli.Network;
 using Nbpf.Cli.Programs;
+using Nbpf.Cli.Types;
 using Nbpf.Cli.Verify;
 
 namespace Nbpf.Cli;
@@ -76,12 +77,12 @@ public static class NbpfCommandLine
         Command prog = new("prog", "Programs.");
         prog.Subcommands.Add(Verb("show", "List programs, or one: [PROG]", output, ProgramCommands.Show));
         prog.Subcommands.Add(dump);
+        prog.Subcommands.Add(Verb("load", $"Load an object's programs and pin the first: {ProgramLoadCommand.Grammar}", output, ProgramLoadCommand.LoadFirst));
+        prog.Subcommands.Add(Verb("loadall", $"Load an object's programs and pin each in a directory: {ProgramLoadCommand.Grammar}", output, ProgramLoadCommand.LoadAll));
         prog.Subcommands.Add(Verb("run", "Run a program on data: PROG [data_in FILE] [data_out FILE] [ctx_in FILE] [ctx_out FILE] [repeat N]", output, ProgramCommands.Run));
-        prog.Subcommands.Add(Verb("load", $"Load an object and pin its first program: {ProgramLoadCommands.LoadGrammar}", output, ProgramLoadCommands.Load));
-        prog.Subcommands.Add(Verb("loadall", $"Load an object and pin its programs in a directory: {ProgramLoadCommands.LoadGrammar}", output, ProgramLoadCommands.LoadAll));
-        prog.Subcommands.Add(Verb("pin", "Give a program a name in a BPF file system: PROG FILE", output, ProgramLoadCommands.Pin));
-        prog.Subcommands.Add(Verb("attach", $"Attach a program without a link: {ProgramLoadCommands.AttachGrammar}", output, ProgramLoadCommands.Attach));
-        prog.Subcommands.Add(Verb("detach", $"Detach it: {ProgramLoadCommands.AttachGrammar}", output, ProgramLoadCommands.Detach));
+        prog.Subcommands.Add(Verb("pin", "Give a program a name in a BPF file system: PROG FILE", output, ProgramAttachCommands.Pin));
+        prog.Subcommands.Add(Verb("attach", $"Attach a program without a link: {ProgramAttachCommands.Grammar}", output, ProgramAttachCommands.Attach));
+        prog.Subcommands.Add(Verb("detach", $"Detach it: {ProgramAttachCommands.Grammar}", output, ProgramAttachCommands.Detach));
         root.Subcommands.Add(prog);
         Command link = new("link", "Links: programs' attachments.");
         link.Subcommands.Add(Verb("show", $"List links, or one: [LINK]; LINK := {LinkCommands.Grammar}", output, LinkCommands.Show));
@@ -95,6 +96,9 @@ public static class NbpfCommandLine
         net.Subcommands.Add(Verb("attach", $"Attach: {NetworkCommands.AttachGrammar}", output, NetworkCommands.Attach));
         net.Subcommands.Add(Verb("detach", $"Detach: {NetworkCommands.DetachGrammar}", output, NetworkCommands.Detach));
         root.Subcommands.Add(net);
+        Command btf = new("btf", "Types.");
+        btf.Subcommands.Add(Verb("dump", $"Print types: {BtfCommands.DumpGrammar}", output, BtfCommands.Dump));
+        root.Subcommands.Add(btf);
         Command gen = new("gen", "Files made of object files.");
         gen.Subcommands.Add(Verb("object", $"Link object files into one: {GenerateCommands.ObjectGrammar}", output, GenerateCommands.Object));
         root.Subcommands.Add(gen);

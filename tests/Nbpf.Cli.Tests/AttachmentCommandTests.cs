@@ -70,7 +70,7 @@ public sealed class AttachmentCommandTests : IDisposable
         Ok("prog", "load", path, files["second"], "map", "name", "table", "pinned", Path.Combine(files["maps"], "table"));
         static string Maps(string shown) => JsonDocument.Parse(shown).RootElement.GetProperty("map_ids").ToString();
         Assert.Equal(Maps(Ok("-j", "prog", "show", "pinned", files["first"])), Maps(Ok("-j", "prog", "show", "pinned", files["second"])));
-        Fails("no such map", "prog", "load", path, files["third"], "map", "name", "nothing", "pinned", Path.Combine(files["maps"], "table"));
+        Fails("find map 'nothing' of the object", "prog", "load", path, files["third"], "map", "name", "nothing", "pinned", Path.Combine(files["maps"], "table"));
     }
 
     [Fact]

@@ -56,9 +56,6 @@ internal sealed class PinCommands(KernelServices kernel)
     /// <summary>unlink(2)</summary>
     public SysResult Unpin(string path) => kernel.FileSystem.Unpin(path);
 
-    /// <summary>mkdir(2)</summary>
-    public SysResult MakeDirectory(string path) => kernel.FileSystem.MakeDirectory(path);
-
     // A relative path starts at a directory's descriptor, and no descriptor of this kernel is a directory's; AT_FDCWD stands for the root.
     private Errno CheckStart(string path, uint fileFlags, int pathFd)
     {
