@@ -17,6 +17,7 @@ public sealed class BpfRuntime : IBpf, IKernelFacts
     private readonly MapBatchCommands batches;
     private readonly ProgramCommands programs;
     private readonly BtfCommands btf;
+    private readonly PinCommands pins;
     private int disposed;
 
     /// <summary>Makes an empty kernel with default options.</summary>
@@ -40,6 +41,7 @@ public sealed class BpfRuntime : IBpf, IKernelFacts
         batches = new MapBatchCommands(kernel);
         programs = new ProgramCommands(kernel);
         btf = new BtfCommands(kernel);
+        pins = new PinCommands(kernel);
     }
 
     /// <inheritdoc/>
@@ -63,6 +65,9 @@ public sealed class BpfRuntime : IBpf, IKernelFacts
 
     /// <summary>What programs print with bpf_trace_printk.</summary>
     public TraceLog Trace => kernel.Trace;
+
+    /// <summary>Where this kernel's objects are pinned.</summary>
+    public BpfFileSystem FileSystem => kernel.FileSystem;
 
     /// <summary>The kernel's parts, for programs' runs and tests.</summary>
     internal KernelServices Services => kernel;
@@ -132,6 +137,15 @@ public sealed class BpfRuntime : IBpf, IKernelFacts
     /// <inheritdoc/>
     public SysResult BtfLoad(ReadOnlySpan<byte> btf, uint logLevel, Span<byte> log, out uint logTrueSize, uint flags = 0, int tokenFd = 0)
         => this.btf.Load(btf, logLevel, log, out logTrueSize);
+
+    /// <inheritdoc/>
+    public SysResult ObjPin(string path, int fd, uint fileFlags = 0, int pathFd = 0) => pins.Pin(path, fd, fileFlags, pathFd);
+
+    /// <inheritdoc/>
+    public SysResult ObjGet(string path, uint fileFlags = 0, int pathFd = 0) => pins.Get(path, fileFlags, pathFd);
+
+    /// <inheritdoc/>
+    public SysResult ObjUnpin(string path) => pins.Unpin(path);
 
     /// <inheritdoc/>
     public SysResult Close(int fd) => objects.Close(fd);

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using System.Text;
 using Nbpf.CoRe;
+using Nbpf.Features;
 using Nbpf.Isa;
 using Nbpf.Loading.Externs;
 using Nbpf.Syscall;
@@ -14,16 +14,16 @@ namespace Nbpf.Loading;
 /// </summary>
 internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions options) : IDisposable
 {
-    /// <summary>Linux takes log buffers of at most a quarter of 4 GB; an array of .NET ends at 2 GB.</summary>
-    private const int MaxLogSize = 1 << 30;
 
     private readonly KernelTypes _types = new(kernel);
     private readonly Dictionary<string, BpfMap> _maps = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BpfProgram> _programs = new(StringComparer.Ordinal);
     private readonly HashSet<string> _borrowed = new(StringComparer.Ordinal);
     private readonly Dictionary<ProgramSpec, Instruction[]> _code = [];
+    private readonly LoggedCommand _logged = new(options.LogSizeBytes);
     private BpfHandle? _btf;
     private ExternResolver? _externs;
+    private bool _hasFunctions;
     private bool _isHandedOver;
 
     internal BpfObject Load()
@@ -58,8 +58,12 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
     {
         if (program.Type == ProgramType.Unspec)
             throw new BpfException(Errno.EINVAL, "load program", program.Name, $"section '{program.SectionName}' says no program type");
-        if (program.Type is ProgramType.Ext or ProgramType.StructOps)
-            throw new BpfException(Errno.EOPNOTSUPP, "load program", program.Name, $"programs of type {program.Type} are not supported yet");
+        if (program.Type == ProgramType.StructOps)
+            throw new BpfException(Errno.EOPNOTSUPP, "load program", program.Name, $"programs of type {KernelNames.Of(program.Type)} are not supported yet");
+        if (program.Type == ProgramType.Ext && program.AttachProgram is null)
+            throw new BpfException(Errno.EINVAL, "load program", program.Name, "it extends a program: say which with ProgramSpec.SetAttachTarget");
+        if (program.HasKernelTarget && program.AttachTarget.Length == 0)
+            throw new BpfException(Errno.EINVAL, "load program", program.Name, $"section '{program.SectionName}' says no target: say it with ProgramSpec.AttachTarget");
         foreach (InstructionReference reference in program.References)
         {
             bool isKernels = reference.Kind is InstructionReferenceKind.KernelSymbol or InstructionReferenceKind.KernelFunction;
@@ -93,14 +97,9 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
     private void LoadBtf()
     {
         if (spec.Btf is null) return;
-        ReadOnlyMemory<byte> bytes = spec.Btf.Bytes;
-        SysResult result = WithLog(0, (level, log) =>
-        {
-            SysResult answer = kernel.BtfLoad(bytes.Span, level, log, out uint needed);
-            return (answer, needed);
-        }, out string text);
-        if (result.IsError) throw new BpfVerifierException(result.Errno, "load BTF of", spec.Name, text);
-        _btf = new BpfHandle(kernel, result.Value);
+        var types = new ObjectTypes(kernel, _logged);
+        _btf = types.Load(spec.Btf, spec.Name, spec.Programs.Any(static program => program.Type == ProgramType.StructOps));
+        _hasFunctions = _btf is not null && types.Support.HasFlag(KernelBtfSupport.Functions);
     }
 
     private void CreateMaps()
@@ -118,6 +117,8 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
             BpfMap created = creation.Create(map);
             _maps.Add(map.Name, created);
             if (map.IsDataSection) FillData(map, created, map.SectionName == BtfFixUp.ConfigurationSection ? _externs!.Configuration : map.Contents);
+            // Programs are compiled for the address that the arena has in this process: the verifier asks for it.
+            if (map.Type == MapType.Arena) _ = created.Arena;
         }
         FillSlots(static type => type is MapType.ArrayOfMaps or MapType.HashOfMaps, slot => _maps.GetValueOrDefault(slot.TargetName)?.Fd);
     }
@@ -153,30 +154,36 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
 
     private BpfProgram LoadProgram(ProgramSpec program)
     {
-        bool hasBtf = _btf is not null;
         var attributes = new ProgLoadAttributes
         {
             Type = program.Type,
             Instructions = Resolve(program),
             License = spec.License,
-            KernelVersion = spec.KernelVersion,
+            KernelVersion = spec.KernelVersion == 0 && program.Type == ProgramType.Kprobe ? KernelVersion.Running : spec.KernelVersion,
             Flags = program.Flags,
             Name = KernelName.Of(program.Name),
             ExpectedAttachType = program.AttachType,
-            BtfFd = _btf?.Fd ?? 0,
-            FuncInfo = hasBtf ? MemoryMarshal.AsBytes(program.FuncInfo.AsSpan()).ToArray() : default,
-            LineInfo = hasBtf ? MemoryMarshal.AsBytes(program.LineInfo.AsSpan()).ToArray() : default,
+            BtfFd = _hasFunctions ? _btf!.Fd : 0,
+            FuncInfo = _hasFunctions ? MemoryMarshal.AsBytes(program.FuncInfo.AsSpan()).ToArray() : default,
+            LineInfo = _hasFunctions ? MemoryMarshal.AsBytes(program.LineInfo.AsSpan()).ToArray() : default,
             FdArray = _externs!.FdArray,
-            AttachBtfId = program.HasKernelTarget && program.AttachTarget.Length > 0 ? _types.TargetOf(program) : 0,
         };
-        SysResult result = WithLog(options.LogLevel, (level, log) =>
+        if (program.AttachProgram is { } target)
+            attributes = attributes with { AttachFd = target.Fd, AttachBtfId = AttachTargets.FunctionOf(kernel, target, program) };
+        else if (program.HasKernelTarget && program.AttachTarget.Length > 0)
+            attributes = attributes with { AttachBtfId = _types.TargetOf(program) };
+        BpfProgram loaded = new ProgramLoading(kernel, spec, _logged, options.LogLevel).Load(program, attributes);
+        BindReadOnlyData(loaded);
+        return loaded;
+    }
+
+    // So that tools that show a program find the constants of its object, as libbpf does; kernels before 5.10 cannot.
+    private void BindReadOnlyData(BpfProgram program)
+    {
+        foreach (MapSpec map in spec.Maps)
         {
-            SysResult answer = kernel.ProgLoad(attributes with { LogLevel = level }, log, out uint needed);
-            return (answer, needed);
-        }, out string text);
-        return result.IsError
-            ? throw new BpfVerifierException(result.Errno, "load program", program.Name, VerifierLogText.Explain(text, spec, program))
-            : new BpfProgram(kernel, result.Value, program.Name, program.Type, text);
+            if (map.IsDataSection && map.IsFrozen && _maps.TryGetValue(map.Name, out BpfMap? constants)) kernel.ProgBindMap(program.Fd, constants.Fd);
+        }
     }
 
     private Instruction[] Resolve(ProgramSpec program)
@@ -220,32 +227,5 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
         bool isTyped = target.TypeId != 0;
         load[0] = load[0] with { Source = isTyped ? PseudoImmediate.BtfId : PseudoImmediate.Constant, Immediate = isTyped ? (int)target.TypeId : (int)target.Address };
         load[1] = load[1] with { Immediate = isTyped ? target.BtfFd : (int)(target.Address >> 32) };
-    }
-
-    private delegate (SysResult Result, uint LogSize) LoggedCommand(uint level, Span<byte> log);
-
-    // Without a log level the first try has no log, which is faster; a failure is asked again for its reasons.
-    private SysResult WithLog(uint level, LoggedCommand command, out string text)
-    {
-        text = "";
-        if (level == 0)
-        {
-            (SysResult quick, _) = command(0, []);
-            if (!quick.IsError) return quick;
-        }
-        int size = Math.Clamp(options.LogSizeBytes, 128, MaxLogSize);
-        while (true)
-        {
-            var log = new byte[size];
-            (SysResult result, uint needed) = command(level == 0 ? 1 : level, log);
-            if (result.Errno == Errno.ENOSPC && size < MaxLogSize)
-            {
-                size = (int)Math.Min(Math.Max(needed, (uint)size * 2), MaxLogSize);
-                continue;
-            }
-            int end = Array.IndexOf(log, (byte)0);
-            text = Encoding.UTF8.GetString(log, 0, end < 0 ? log.Length : end);
-            return result;
-        }
     }
 }

@@ -4,6 +4,7 @@ using Nbpf.Comparison.Commands;
 using Nbpf.Runtime;
 using Nbpf.Syscall;
 using Nbpf.Testing;
+using Nbpf.Testing.Resources;
 
 namespace Nbpf.Differential.Commands;
 
@@ -11,21 +12,29 @@ namespace Nbpf.Differential.Commands;
 internal static class BothKernels
 {
     private const ulong MemoryLimitBytes = 4UL << 30;
+    private const int MaskWords = 16;
+
+    /// <summary>Where the in-process kernel has a BPF file system.</summary>
+    public const string PinDirectory = "/sys/fs/bpf";
+
+    public static BpfRuntime InProcess(int cpuCount, ExecutionEngine engine = ExecutionEngine.Interpreter) =>
+        new(new BpfRuntimeOptions { CpuCount = cpuCount, MemoryLimitBytes = MemoryLimitBytes, Engine = engine });
 
     public static ImmutableArray<TranscriptEntry> RunInProcess(CommandSequence sequence, int cpuCount, ExecutionEngine engine = ExecutionEngine.Interpreter)
     {
-        using BpfRuntime runtime = new(new BpfRuntimeOptions { CpuCount = cpuCount, MemoryLimitBytes = MemoryLimitBytes, Engine = engine });
-        return OnOneCpu(() => sequence.Run(runtime));
+        using BpfRuntime runtime = InProcess(cpuCount, engine);
+        return OnOneCpu(() => sequence.Run(runtime, PinDirectory));
     }
 
     public static ImmutableArray<Answer> RunOnLinux(CommandSequence sequence, out int cpuCount)
     {
         using IBpf linux = LinuxOracle.Open();
         cpuCount = linux.PossibleCpuCount;
-        return [.. OnOneCpu(() => sequence.Run(linux)).Select(entry => entry.Answer)];
+        using BpfFileSystemMount? pins = sequence.HasPins ? BpfFileSystemMount.Create() : null;
+        return [.. OnOneCpu(() => sequence.Run(linux, pins?.Root)).Select(entry => entry.Answer)];
     }
 
-    /// <summary>Does something on a thread that stays on CPU 0: programs that run one after the other then work on the same per-CPU values.</summary>
+    /// <summary>Does something on a thread that stays on one CPU: programs that run one after the other then work on the same per-CPU values.</summary>
     public static T OnOneCpu<T>(Func<T> work)
     {
         T? result = default;
@@ -47,10 +56,14 @@ internal static class BothKernels
         return failure is null ? result! : throw new InvalidOperationException(failure.Message, failure);
     }
 
+    // The CPU that the thread is on, which it surely may use.
     private static void StayOnOneCpu()
     {
-        ulong mask = 1;
-        if (SetAffinity(0, sizeof(ulong), ref mask) != 0) throw new InvalidOperationException("this thread cannot be kept on CPU 0");
+        Span<ulong> mask = stackalloc ulong[MaskWords];
+        int cpu = Thread.GetCurrentProcessorId();
+        mask.Clear();
+        mask[cpu / 64] = 1UL << (cpu % 64);
+        if (SetAffinity(0, MaskWords * sizeof(ulong), ref mask[0]) != 0) throw new InvalidOperationException($"this thread cannot be kept on CPU {cpu}");
     }
 
     [DllImport("libc", EntryPoint = "sched_setaffinity", SetLastError = true)]

@@ -10,6 +10,8 @@ internal sealed class Script
 
     public static Operand Zero => Operand.U32(0);
 
+    public int Count => commands.Count;
+
     public CommandSequence Sequence => new([.. commands]);
 
     /// <summary>A map by its most used attributes; gives back the name.</summary>
@@ -74,6 +76,16 @@ internal sealed class Script
     public void Run(string program, Operand data, uint repeat = 0) => commands.Add(new ProgramRun(program, data, repeat));
 
     public void ProgramInfo(string program) => commands.Add(new ProgramGetInfo(program));
+
+    public void Pin(string name, string path, uint flags = 0) => commands.Add(new ObjectPin(name, path, flags));
+
+    public string Get(string name, string path, uint flags = 0)
+    {
+        commands.Add(new ObjectGet(name, path, flags));
+        return name;
+    }
+
+    public void Unpin(string path) => commands.Add(new ObjectUnpin(path));
 
     public string Btf(string name, ReadOnlySpan<byte> bytes)
     {
