@@ -34,7 +34,7 @@ internal sealed class ProgramLoading(IBpf kernel, ObjectSpec spec, LoggedCommand
     }
 
     private string? Explain(Errno errno, ProgLoadAttributes attributes) => errno == Errno.EPERM
-        ? ProcessPrivileges.Read().Explain(attributes.Type)
+        ? ProcessPrivileges.Read(kernel).Explain(attributes.Type)
         : FeatureAdvice.ForProgram(kernel, attributes.Type, attributes.ExpectedAttachType);
 
     private SysResult Try(ProgLoadAttributes attributes, out string log) => logged.Run(

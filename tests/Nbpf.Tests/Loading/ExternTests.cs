@@ -122,10 +122,10 @@ public sealed class ExternTests
         uint nothing = main.AddPrototype(0);
         main.AddFunction("bpf_rcu_read_lock", nothing, BtfLinkage.Static);
         Btf types = main.ToBtf();
-        var kernel = new RecordingKernel { KernelObjects = { Info(1, "vmlinux", main.ToBytes()), Info(5, "first", Split(types, "bpf_rcu_read_unlock", nothing)), Info(6, "second", SplitVariable(types, "cpu_hw_events", integer)) } };
+        var kernel = new RecordingKernel { KernelTypes = { Info(1, "vmlinux", main.ToBytes()), Info(5, "first", Split(types, "bpf_rcu_read_unlock", nothing)), Info(6, "second", SplitVariable(types, "cpu_hw_events", integer)) } };
         using BpfObject loaded = BpfObject.Load(kernel, SourceFiles.Compile("module-externs"), "module-externs.bpf.o");
         ProgLoadAttributes program = kernel.Programs.Single(program => program.Name == "modules");
-        int first = kernel.Commands.IndexOf("open Btf 5");
+        int first = kernel.Commands.IndexOf("open types 5");
         Assert.True(first >= 0);
         int[] fds = program.FdArray.ToArray();
         Instruction[] calls = [.. program.Instructions.ToArray().Where(static instruction => instruction is { IsCall: true, Source: PseudoCall.KernelFunction })];

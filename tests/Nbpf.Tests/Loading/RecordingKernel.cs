@@ -10,7 +10,7 @@ namespace Nbpf.Tests.LoadingOfObjects;
 internal sealed class RecordingKernel : IBpf, IKernelFacts
 {
     private readonly Dictionary<int, SortedDictionary<string, byte[]>> _elements = [];
-    private readonly Dictionary<int, BtfInfo> _objectsByFd = [];
+    private readonly Dictionary<int, BtfInfo> _openTypes = [];
     private int _nextFd = 3;
     private int _commands;
     private string? _failing;
@@ -21,6 +21,9 @@ internal sealed class RecordingKernel : IBpf, IKernelFacts
     public List<string> Commands { get; } = [];
 
     public HashSet<int> OpenFds { get; } = [];
+
+    /// <summary>The BTF objects of the kernel and its modules, by ascending id.</summary>
+    public List<BtfInfo> KernelTypes { get; } = [];
 
     public List<MapCreateAttributes> Maps { get; } = [];
 
@@ -36,9 +39,6 @@ internal sealed class RecordingKernel : IBpf, IKernelFacts
 
     /// <summary>Another kernel that answers what is asked besides bpf(2), or null.</summary>
     public IKernelFacts? Facts { get; set; }
-
-    /// <summary>BTF objects of the kernel and its modules.</summary>
-    public List<BtfInfo> KernelObjects { get; } = [];
 
     public uint Version => Facts?.Version ?? 0;
 
@@ -182,20 +182,25 @@ internal sealed class RecordingKernel : IBpf, IKernelFacts
         return Errno.EBADF;
     }
 
-    public SysResult BtfGetInfo(int btfFd, out BtfInfo? info) =>
-        _objectsByFd.TryGetValue(btfFd, out info) ? SysResult.Ok : Errno.EBADF;
+    public SysResult BtfGetInfo(int btfFd, out BtfInfo? info)
+    {
+        info = _openTypes.GetValueOrDefault(btfFd);
+        return info is null ? Errno.EBADF : SysResult.Ok;
+    }
 
     public SysResult ObjGetNextId(BpfObjectKind kind, uint startId, out uint nextId)
     {
-        nextId = kind == BpfObjectKind.Btf ? KernelObjects.Select(static known => known.Id).Where(id => id > startId).Order().FirstOrDefault() : 0;
-        return nextId == 0 ? Errno.ENOENT : SysResult.Ok;
+        BtfInfo? next = kind == BpfObjectKind.Btf ? KernelTypes.FirstOrDefault(types => types.Id > startId) : null;
+        nextId = next?.Id ?? 0;
+        return next is null ? Errno.ENOENT : SysResult.Ok;
     }
 
     public SysResult ObjGetFdById(BpfObjectKind kind, uint id, uint openFlags = 0, int tokenFd = 0)
     {
-        SysResult opened = Answer($"open {kind} {id}", opens: true);
-        if (!opened.IsError) _objectsByFd[opened.Value] = KernelObjects.Single(known => known.Id == id);
-        return opened;
+        if (KernelTypes.FirstOrDefault(types => types.Id == id) is not { } types) return Errno.ENOENT;
+        SysResult result = Answer($"open types {id}", opens: true);
+        if (!result.IsError) _openTypes.Add(result.Value, types);
+        return result;
     }
 
     public SysResult BtfLoad(ReadOnlySpan<byte> btf, uint logLevel, Span<byte> log, out uint logTrueSize, uint flags = 0, int tokenFd = 0)
