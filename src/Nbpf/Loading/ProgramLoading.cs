@@ -30,7 +30,7 @@ internal sealed class ProgramLoading(IBpf kernel, ObjectSpec spec, LoggedCommand
         if (result.IsError) log = VerifierLogText.Explain(log, spec, program);
         return result.IsError
             ? throw new BpfVerifierException(result.Errno, "load program", program.Name, log, log.Length > 0 ? null : Explain(result.Errno, attributes))
-            : new BpfProgram(kernel, result.Value, program.Name, program.Type, log);
+            : new BpfProgram(kernel, result.Value, program, log);
     }
 
     private string? Explain(Errno errno, ProgLoadAttributes attributes) => errno == Errno.EPERM
