@@ -22,9 +22,6 @@ internal sealed class RecordingKernel : IBpf, IKernelFacts
 
     public HashSet<int> OpenFds { get; } = [];
 
-    /// <summary>The BTF objects of the kernel and its modules, by ascending id.</summary>
-    public List<BtfInfo> KernelTypes { get; } = [];
-
     public List<MapCreateAttributes> Maps { get; } = [];
 
     public List<ProgLoadAttributes> Programs { get; } = [];
@@ -36,6 +33,9 @@ internal sealed class RecordingKernel : IBpf, IKernelFacts
 
     /// <summary>Whether a command fails, instead of <see cref="FailAt"/>.</summary>
     public Func<string, bool>? FailWhen { get; set; }
+
+    /// <summary>BTF objects of the kernel and its modules.</summary>
+    public List<BtfInfo> KernelTypes { get; } = [];
 
     /// <summary>Another kernel that answers what is asked besides bpf(2), or null.</summary>
     public IKernelFacts? Facts { get; set; }
@@ -182,25 +182,20 @@ internal sealed class RecordingKernel : IBpf, IKernelFacts
         return Errno.EBADF;
     }
 
-    public SysResult BtfGetInfo(int btfFd, out BtfInfo? info)
-    {
-        info = _openTypes.GetValueOrDefault(btfFd);
-        return info is null ? Errno.EBADF : SysResult.Ok;
-    }
+    public SysResult BtfGetInfo(int btfFd, out BtfInfo? info) =>
+        _openTypes.TryGetValue(btfFd, out info) ? SysResult.Ok : Errno.EBADF;
 
     public SysResult ObjGetNextId(BpfObjectKind kind, uint startId, out uint nextId)
     {
-        BtfInfo? next = kind == BpfObjectKind.Btf ? KernelTypes.FirstOrDefault(types => types.Id > startId) : null;
-        nextId = next?.Id ?? 0;
-        return next is null ? Errno.ENOENT : SysResult.Ok;
+        nextId = kind == BpfObjectKind.Btf ? KernelTypes.Select(static types => types.Id).Where(id => id > startId).Order().FirstOrDefault() : 0;
+        return nextId == 0 ? Errno.ENOENT : SysResult.Ok;
     }
 
     public SysResult ObjGetFdById(BpfObjectKind kind, uint id, uint openFlags = 0, int tokenFd = 0)
     {
-        if (KernelTypes.FirstOrDefault(types => types.Id == id) is not { } types) return Errno.ENOENT;
-        SysResult result = Answer($"open types {id}", opens: true);
-        if (!result.IsError) _openTypes.Add(result.Value, types);
-        return result;
+        SysResult opened = Answer($"open types {id}", opens: true);
+        if (!opened.IsError) _openTypes[opened.Value] = KernelTypes.Single(types => types.Id == id);
+        return opened;
     }
 
     public SysResult BtfLoad(ReadOnlySpan<byte> btf, uint logLevel, Span<byte> log, out uint logTrueSize, uint flags = 0, int tokenFd = 0)
