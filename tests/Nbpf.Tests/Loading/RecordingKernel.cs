@@ -34,6 +34,9 @@ internal sealed class RecordingKernel : IBpf, IKernelFacts
     /// <summary>Whether a command fails, instead of <see cref="FailAt"/>.</summary>
     public Func<string, bool>? FailWhen { get; set; }
 
+    /// <summary>What the verifier says when a program load fails.</summary>
+    public string Log { get; set; } = "";
+
     /// <summary>BTF objects of the kernel and its modules.</summary>
     public List<BtfInfo> KernelTypes { get; } = [];
 
@@ -49,9 +52,6 @@ internal sealed class RecordingKernel : IBpf, IKernelFacts
     public string? ReadConfiguration() => Facts?.ReadConfiguration();
 
     public IReadOnlyList<KernelSymbol> FindSymbols(IReadOnlySet<string> names) => Facts?.FindSymbols(names) ?? [];
-
-    /// <summary>What the verifier says when a program load fails.</summary>
-    public string Log { get; set; } = "";
 
     private SysResult Answer(string command, bool opens = false)
     {
