@@ -31,7 +31,7 @@ public sealed class BpfVerifierException : BpfException
         {
             string text = line.Trim();
             bool isStatistics = text.Length == 0 || text.StartsWith("processed ", StringComparison.Ordinal)
-                || text.StartsWith("verification time ", StringComparison.Ordinal) || text.StartsWith("stack depth ", StringComparison.Ordinal);
+                || text.StartsWith("verification time ", StringComparison.Ordinal) || text.StartsWith("stack depth", StringComparison.Ordinal);
             if (!isStatistics) return text;
         }
         return null;

@@ -57,7 +57,7 @@ internal static partial class ProgramQuestions
         [
             new(ProgramAspect.Verdict, [Accepted]),
             new(ProgramAspect.Counts, [Counts(program.VerifierLog)]),
-            new(ProgramAspect.Tag, [Convert.ToHexStringLower(info.Tag.AsSpan()), Convert.ToHexStringLower(info.SubprogramTags.AsSpan())]),
+            new(ProgramAspect.Tag, Tags(info)),
             new(ProgramAspect.Xlated, Dump(loaded, info)),
             new(ProgramAspect.MapsLoaded, mapsLoaded),
             new(ProgramAspect.Runs, runs),
@@ -73,6 +73,10 @@ internal static partial class ProgramQuestions
             : "no statistics";
     }
 
+    // Tags of subprograms are made of rewritten instructions, the distances of helpers among them: each kernel image has its own.
+    private static string[] Tags(ProgInfo info) =>
+        [Convert.ToHexStringLower(info.Tag.AsSpan()), string.Create(CultureInfo.InvariantCulture, $"{info.SubprogramTags.Length / info.Tag.Length} tags")];
+
     private static string[] Dump(BpfObject loaded, ProgInfo info)
     {
         Btf? btf = loaded.BtfFd >= 0 && !loaded.Kernel.BtfGetInfo(loaded.BtfFd, out BtfInfo? types).IsError ? Btf.Parse(types!.Bytes.AsMemory()) : null;
@@ -86,7 +90,7 @@ internal static partial class ProgramQuestions
     [GeneratedRegex(@"processed (?<insns>\d+) insns \(limit \d+\) max_states_per_insn (?<most>\d+) total_states (?<total>\d+) peak_states (?<peak>\d+)")]
     private static partial Regex Statistics();
 
-    // A function's number is its distance in memory.
-    [GeneratedRegex(@"map\[id:\d+\]|(?<=call \w+)#-?\d+")]
+    // A function's number is its distance in memory; a subprogram's tag is made of such numbers.
+    [GeneratedRegex(@"map\[id:\d+\]|(?<=call \w+)#-?\d+|(?<=call pc[+-]\d+)#bpf_prog_[0-9a-f]{16}")]
     private static partial Regex Variable();
 }

@@ -21,6 +21,9 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
     /// </summary>
     private const int MissingFunction = 2_002_000_000;
 
+    private const uint PathLogLevel = 1;
+    private const uint StatisticsLogLevel = 4;
+
     private readonly KernelTypes _types = new(kernel);
     private readonly Dictionary<string, BpfMap> _maps = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BpfProgram> _programs = new(StringComparer.Ordinal);
@@ -208,7 +211,8 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
 
     private delegate (SysResult Result, uint LogSize) LoggedCommand(uint level, Span<byte> log);
 
-    // Without a log level the first try has no log, which is faster; a failure is asked again for its reasons.
+    // Without a log level the first try has no log, which is faster; a failure is asked again for its reasons. So is one with
+    // statistics alone: Linux keeps some reasons for those who ask for the path.
     private SysResult WithLog(uint level, LoggedCommand command, out string text)
     {
         text = "";
@@ -216,12 +220,20 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
         {
             (SysResult quick, _) = command(0, []);
             if (!quick.IsError) return quick;
+            level = PathLogLevel;
         }
+
+        SysResult result = WithGrowingLog(level, command, out text);
+        return result.IsError && level == StatisticsLogLevel ? WithGrowingLog(level | PathLogLevel, command, out text) : result;
+    }
+
+    private SysResult WithGrowingLog(uint level, LoggedCommand command, out string text)
+    {
         int size = Math.Clamp(options.LogSizeBytes, 128, MaxLogSize);
         while (true)
         {
             var log = new byte[size];
-            (SysResult result, uint needed) = command(level == 0 ? 1 : level, log);
+            (SysResult result, uint needed) = command(level, log);
             if (result.Errno == Errno.ENOSPC && size < MaxLogSize)
             {
                 size = (int)Math.Min(Math.Max(needed, (uint)size * 2), MaxLogSize);
