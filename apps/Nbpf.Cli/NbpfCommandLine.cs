@@ -2,6 +2,7 @@ using System.CommandLine;
 using Nbpf.Cli.Conformance;
 using Nbpf.Cli.Demo;
 using Nbpf.Cli.Diff;
+using Nbpf.Cli.Features;
 using Nbpf.Cli.Programs;
 using Nbpf.Cli.Verify;
 
@@ -73,6 +74,10 @@ public static class NbpfCommandLine
         prog.Subcommands.Add(dump);
         prog.Subcommands.Add(Verb("run", "Run a program on data: PROG [data_in FILE] [data_out FILE] [ctx_in FILE] [ctx_out FILE] [repeat N]", output, ProgramCommands.Run));
         root.Subcommands.Add(prog);
+        Command feature = new("feature", "What a kernel can do.");
+        feature.Subcommands.Add(Verb("probe", "Ask the kernel: [kernel] [full] [macros [prefix PREFIX]]", output, FeatureCommands.Probe));
+        feature.Subcommands.Add(Verb("list_builtins", "Names that nbpf knows: prog_types | map_types | attach_types | link_types | helpers", output, FeatureCommands.ListBuiltins));
+        root.Subcommands.Add(feature);
         root.Subcommands.Add(VerifyVerb(output));
         root.Subcommands.Add(DiffVerb(output, error));
         root.Subcommands.Add(ConformanceVerb(output));

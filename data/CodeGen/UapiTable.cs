@@ -20,6 +20,7 @@ public static class UapiTable
         ["CoreRelocationKind"] = ("uint", false, "CO-RE relocation kinds (enum bpf_core_relo_kind)."),
         ["StatsType"] = ("uint", false, "Run-time statistics that can be enabled (enum bpf_stats_type)."),
         ["TaskFdType"] = ("uint", false, "What a file descriptor is attached to, as BPF_TASK_FD_QUERY tells it (enum bpf_task_fd_type)."),
+        ["PerfEventLinkKind"] = ("uint", false, "What the perf event of a link is (enum bpf_perf_event_type)."),
         ["BtfKind"] = ("byte", false, "BTF type kinds (include/uapi/linux/btf.h)."),
         ["MapFlags"] = ("uint", true, "Flags of BPF_MAP_CREATE (BPF_F_*)."),
         ["ProgramFlags"] = ("uint", true, "Flags of BPF_PROG_LOAD (BPF_F_*)."),
@@ -35,6 +36,28 @@ public static class UapiTable
         foreach (IGrouping<string, Row> group in rows.Where(r => r.EnumName != "-").GroupBy(r => r.EnumName))
             yield return ($"src/Nbpf/Uapi/{group.Key}.g.cs", EnumText(group.Key, [.. group]));
         yield return ("src/Nbpf/Uapi/HelperNames.g.cs", HelperNames([.. rows.Where(r => r.EnumName == "HelperId")]));
+        yield return ("src/Nbpf/Uapi/KernelNames.g.cs", KernelNames(rows));
+    }
+
+    private static string KernelNames(List<Row> rows)
+    {
+        StringBuilder text = new(Header);
+        text.Append("using System.Collections.Immutable;\n\nnamespace Nbpf;\n\npublic static partial class KernelNames\n{\n");
+        foreach ((string name, string prefix) in new[] { ("MapType", "BPF_MAP_TYPE_"), ("ProgramType", "BPF_PROG_TYPE_"), ("AttachType", "BPF_"), ("LinkType", "BPF_LINK_TYPE_") })
+        {
+            text.Append(CultureInfo.InvariantCulture, $"    /// <summary>Names of {name} by number.</summary>\n    public static ImmutableArray<string> {name}s {{ get; }} =\n    [\n");
+            long next = 0;
+            foreach (Row row in rows.Where(r => r.EnumName == name))
+            {
+                if (row.Value != next++) throw new InvalidDataException($"{row.KernelName}: expected number {next - 1}, found {row.Value}");
+                text.Append(CultureInfo.InvariantCulture, $"        \"{row.KernelName[prefix.Length..].ToLowerInvariant()}\",\n");
+            }
+
+            text.Append("    ];\n\n");
+        }
+
+        text.Length--;
+        return text.Append("}\n").ToString();
     }
 
     private static string HelperNames(List<Row> helpers)

@@ -34,6 +34,10 @@ internal sealed class FdInfo
         }
     }
 
+    /// <summary>Whether there is such a line.</summary>
+    /// <param name="name">What stands before the colon.</param>
+    public bool Has(string name) => values.ContainsKey(name);
+
     /// <summary>A decimal or hexadecimal (0x…) number, or null when there is no such line.</summary>
     /// <param name="name">What stands before the colon.</param>
     public ulong? Number(string name)

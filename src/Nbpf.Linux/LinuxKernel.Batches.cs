@@ -56,7 +56,7 @@ public sealed unsafe partial class LinuxKernel
         Span<byte> attr = stackalloc byte[SizeBytes];
         attr.Clear();
 
-        // SAFETY: inBatch is pinned, only read, and long enough or empty; the callers pinned the other buffers.
+        // SAFETY: inBatch is pinned, only read, and long enough or NULL; the callers pinned the other buffers.
         fixed (byte* inPointer = inBatch)
         {
             MapBatch.in_batch.Write(attr, (ulong)inPointer);
@@ -85,9 +85,8 @@ public sealed unsafe partial class LinuxKernel
         public bool Fit(BpfCommand command, MapShape shape, uint count)
         {
             bool lookup = command is BpfCommand.MapLookupBatch or BpfCommand.MapLookupAndDeleteBatch;
-            if ((UInt128)shape.KeySize * count > (uint)keyLength) return false;
-            if (command != BpfCommand.MapDeleteBatch && (UInt128)shape.ValueSize * count > (uint)valueLength) return false;
-            return !lookup || ((ulong)outLength >= shape.BatchSize && !IsTooShort(inLength, shape.BatchSize));
+            if (IsTooShort(keyLength, shape.KeySize * (UInt128)count) || IsTooShort(valueLength, shape.ValueSize * (UInt128)count)) return false;
+            return !lookup || !(IsTooShort(outLength, shape.BatchSize) || IsTooShort(inLength, shape.BatchSize));
         }
     }
 }

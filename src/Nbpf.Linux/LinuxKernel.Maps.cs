@@ -83,11 +83,11 @@ public sealed unsafe partial class LinuxKernel
     /// <inheritdoc/>
     public SysResult MapGetNextKey(int mapFd, ReadOnlySpan<byte> key, Span<byte> nextKey)
     {
-        if (ShapeOf(mapFd) is { } shape && (IsTooShort(key.Length, shape.KeySize) || (ulong)nextKey.Length < shape.KeySize)) return Errno.EFAULT;
+        if (ShapeOf(mapFd) is { } shape && (IsTooShort(key.Length, shape.KeySize) || IsTooShort(nextKey.Length, shape.KeySize))) return Errno.EFAULT;
         Span<byte> attr = stackalloc byte[SizeBytes];
         attr.Clear();
 
-        // SAFETY: both are pinned and hold a key each; the first is only read.
+        // SAFETY: both are pinned and hold a key each or are NULL; the first is only read.
         fixed (byte* keyPointer = key, nextPointer = nextKey)
         {
             MapElement.map_fd.Write(attr, mapFd);
@@ -134,11 +134,11 @@ public sealed unsafe partial class LinuxKernel
 
     private SysResult Element(BpfCommand command, int mapFd, ReadOnlySpan<byte> key, byte* value, int valueLength, ulong flags)
     {
-        if (ShapeOf(mapFd) is { } shape && (IsTooShort(key.Length, shape.KeySize) || (ulong)valueLength < shape.ValueSize)) return Errno.EFAULT;
+        if (ShapeOf(mapFd) is { } shape && (IsTooShort(key.Length, shape.KeySize) || IsTooShort(valueLength, shape.ValueSize))) return Errno.EFAULT;
         Span<byte> attr = stackalloc byte[SizeBytes];
         attr.Clear();
 
-        // SAFETY: the key is pinned, only read, and long enough; the caller pinned the value.
+        // SAFETY: the key is pinned, only read, and long enough or NULL; the caller pinned the value.
         fixed (byte* keyPointer = key)
         {
             MapElement.map_fd.Write(attr, mapFd);
@@ -149,8 +149,8 @@ public sealed unsafe partial class LinuxKernel
         }
     }
 
-    /// <summary>An empty key stands for NULL, which the kernel judges itself.</summary>
-    private static bool IsTooShort(int length, ulong size) => length != 0 && (ulong)length < size;
+    /// <summary>Whether the kernel would read or write past a buffer. An empty one is NULL, which the kernel refuses itself, after what it checks before.</summary>
+    private static bool IsTooShort(int length, UInt128 size) => length != 0 && (uint)length < size;
 
     private static SysResult GetInfo(int fd, Span<byte> info)
     {

@@ -82,8 +82,10 @@ public sealed partial class LinuxKernel : IBpf
     /// <summary>Takes ownership of the file descriptor that a command answered.</summary>
     private SysResult Own(SysResult result)
     {
-        if (!result.IsError) open[result.Value] = new(new SafeFileHandle(result.Value, ownsHandle: true));
-        return result;
+        if (result.IsError) return result;
+        SysResult kept = FileSystemCalls.AboveStandardStreams(result.Value);
+        if (!kept.IsError) open[kept.Value] = new(new SafeFileHandle(kept.Value, ownsHandle: true));
+        return kept;
     }
 
     /// <summary>

@@ -9,9 +9,13 @@ public static class LinuxOracle
     /// <summary>The release that recorded answers come from: others may differ in what they print and refuse.</summary>
     public const string ReferenceRelease = "6.18";
 
-    /// <summary>Whether bpf(2) may be called here.</summary>
+    /// <summary>Whether bpf(2) may be called here; with the environment variable NBPF_NO_LINUX=1 it counts as not permitted.</summary>
     /// <param name="reason">Why not; empty when it may.</param>
-    public static bool IsAvailable(out string reason) => LinuxKernel.IsAvailable(out reason);
+    public static bool IsAvailable(out string reason)
+    {
+        reason = "NBPF_NO_LINUX=1";
+        return Environment.GetEnvironmentVariable("NBPF_NO_LINUX") != "1" && LinuxKernel.IsAvailable(out reason);
+    }
 
     /// <summary>Whether bpf(2) may be called here and the kernel is of the reference release.</summary>
     /// <param name="reason">Why not; empty when so.</param>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Nbpf.Cli.Programs;
 using Nbpf.Comparison.Objects;
 
 namespace Nbpf.Cli.Diff;
@@ -21,7 +20,7 @@ internal sealed record DiffRow(string File, ProgramComparison Program, AspectCom
     };
 
     /// <summary>The row's cells in the table.</summary>
-    public string[] Cells => [Program.Program, ProgramTypeNames.Name(Program.Type), Comparison.Aspect, Outcome, Detail];
+    public string[] Cells => [Program.Program, KernelNames.Of(Program.Type), Comparison.Aspect, Outcome, Detail];
 
     private string Detail => Comparison switch
     {
@@ -36,7 +35,7 @@ internal sealed record DiffRow(string File, ProgramComparison Program, AspectCom
         json.WriteStartObject();
         json.WriteString("file", File);
         json.WriteString("program", Program.Program);
-        json.WriteString("type", ProgramTypeNames.Name(Program.Type));
+        json.WriteString("type", KernelNames.Of(Program.Type));
         json.WriteString("aspect", Comparison.Aspect);
         json.WriteString("outcome", Outcome);
         if (Comparison.Difference is { } difference)

@@ -10,7 +10,7 @@ internal static class ProgramListing
     /// <summary>Writes the lines bpftool prints for a program.</summary>
     public static void WriteText(TextWriter output, ProgInfo info)
     {
-        output.Write(string.Create(CultureInfo.InvariantCulture, $"{info.Id}: {ProgramTypeNames.Name(info.Type)}"));
+        output.Write(string.Create(CultureInfo.InvariantCulture, $"{info.Id}: {KernelNames.Of(info.Type)}"));
         if (info.Name.Length > 0) output.Write($"  name {info.Name}");
         output.Write($"  tag {Convert.ToHexStringLower(info.Tag.AsSpan())}");
         output.WriteLine(info.GplCompatible ? "  gpl" : "");
@@ -26,7 +26,7 @@ internal static class ProgramListing
     {
         json.WriteStartObject();
         json.WriteNumber("id", info.Id);
-        json.WriteString("type", ProgramTypeNames.Name(info.Type));
+        json.WriteString("type", KernelNames.Of(info.Type));
         if (info.Name.Length > 0) json.WriteString("name", info.Name);
         json.WriteString("tag", Convert.ToHexStringLower(info.Tag.AsSpan()));
         json.WriteBoolean("gpl_compatible", info.GplCompatible);

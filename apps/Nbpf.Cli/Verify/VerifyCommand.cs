@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Nbpf.Cli.Programs;
 using Nbpf.Loading;
 using Nbpf.Syscall;
 
@@ -77,7 +76,7 @@ internal static partial class VerifyCommand
         Match statistics = Statistics().Match(log);
         int Number(string group) => statistics.Success ? int.Parse(statistics.Groups[group].ValueSpan, CultureInfo.InvariantCulture) : 0;
         VerifyRow row = new(
-            file, program.Name, ProgramTypeNames.Name(program.Type), errno == Errno.None, (int)errno,
+            file, program.Name, KernelNames.Of(program.Type), errno == Errno.None, (int)errno,
             Number("insns"), Number("total"), Number("peak"), microseconds, message);
         return (row, log);
     }

@@ -22,7 +22,9 @@ internal sealed class CommandLine
 
     public Operand Operand() => new(Next());
 
-    public string Word(string option) => _options.Remove(option, out string? value) ? value : "";
+    public string Word(string option, string usual = "") => _options.Remove(option, out string? value) ? value : usual;
+
+    public uint Count() => checked((uint)Number("count"));
 
     public ulong Number(string option, ulong usual = 0) =>
         _options.Remove(option, out string? value) ? ulong.Parse(value, CultureInfo.InvariantCulture) : usual;

@@ -48,13 +48,25 @@ internal static class CommandReader
             "lookup" or "take" => new MapLookup(line.Next(), line.Operand(), line.Number("flags"), verb == "take", line.Room()),
             "delete" => new MapDelete(line.Next(), line.Operand()),
             "next" => new MapNextKey(line.Next(), line.Operand(), line.Room()),
+            "batch-lookup" or "batch-take" => new MapLookupBatch(line.Next(), line.Operand(), line.Count(), line.Number("element-flags"), line.Number("flags"), verb == "batch-take"),
+            "batch-update" => new MapUpdateBatch(line.Next(), line.Operand(), line.Operand(), line.Count(), line.Number("element-flags"), line.Number("flags")),
+            "batch-delete" => new MapDeleteBatch(line.Next(), line.Operand(), line.Count(), line.Number("element-flags"), line.Number("flags")),
+            "walk" or "drain" => new MapDrain(line.Next(), line.Count(), verb == "drain"),
+            "contents" => new MapContents(line.Next()),
             "freeze" => new MapFreeze(line.Next()),
             "info" => new MapGetInfo(line.Next()),
+            "memory" => new MapMemory(line.Next()),
+            "btf" => new BtfLoad(line.Next(), line.Operand()),
+            "load" => new ProgramLoad(line.Next(), line.Enum<ProgramType>(), body, line.Word("license", "GPL")),
+            "run" => new ProgramRun(line.Next(), line.Operand(), (uint)line.Number("repeat")),
+            "program-info" => new ProgramGetInfo(line.Next()),
+            "by-id" => new ObjectById(line.Next(), line.Enum<BpfObjectKind>(), line.Next(), (uint)line.Number("flags")),
+            "next-id" => new ObjectNextId(line.Enum<BpfObjectKind>(), line.Next()),
             "close" => new ObjectClose(line.Next()),
             _ => throw new FormatException($"'{verb}' is no command"),
         };
         line.End();
-        return body.Length == 0 ? command : throw new FormatException($"'{verb}' has no body");
+        return body.Length == 0 || verb == "load" ? command : throw new FormatException($"'{verb}' has no body");
     }
 
     private static MapCreate Create(CommandLine line)

@@ -22,15 +22,15 @@ public sealed record CommandSequence(ImmutableArray<Command> Commands)
 
     /// <summary>Where two kernels' answers differ, in the order of the commands.</summary>
     /// <param name="ours">The transcript of the kernel under test.</param>
-    /// <param name="reference">The transcript of the reference.</param>
-    public static IEnumerable<Difference> Compare(ImmutableArray<TranscriptEntry> ours, ImmutableArray<TranscriptEntry> reference) =>
+    /// <param name="reference">The reference's answers to the same commands.</param>
+    public static IEnumerable<Difference> Compare(ImmutableArray<TranscriptEntry> ours, ImmutableArray<Answer> reference) =>
         ours.Zip(reference)
-            .Where(pair => pair.First.Answer != pair.Second.Answer)
+            .Where(pair => pair.First.Answer != pair.Second)
             .Select(pair => new Difference(
-                pair.Second.Subject,
-                pair.First.Answer.Errno != pair.Second.Answer.Errno ? "errno" : "answer",
+                pair.First.Subject,
+                pair.First.Answer.Errno != pair.Second.Errno ? "errno" : "answer",
                 pair.First.Answer.ToString(),
-                pair.Second.Answer.ToString()));
+                pair.Second.ToString()));
 
     /// <summary>The commands, one a line.</summary>
     public override string ToString() => string.Join('\n', Commands);

@@ -55,12 +55,16 @@ public sealed partial class CommandSession(IBpf kernel) : IDisposable
     internal void SetPosition(string map, byte[] position) => _positions[map] = position;
 
     /// <summary>Gives a new file descriptor a name; what had the name before is closed.</summary>
-    internal Answer Name(string name, SysResult result, BpfObjectKind kind)
+    /// <param name="name">The name.</param>
+    /// <param name="result">The file descriptor, or the error.</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="type">What a command that failed would have made.</param>
+    internal Answer Name(string name, SysResult result, BpfObjectKind kind, string type = "")
     {
         Forget(name);
         if (result.IsError)
         {
-            _objects[name] = new(-1, kind, 0, null);
+            _objects[name] = new(-1, kind, 0, null) { FailedType = type };
             return Answer.Of(result);
         }
 
@@ -117,6 +121,8 @@ public sealed partial class CommandSession(IBpf kernel) : IDisposable
 
         public MapInfo? Map => map;
 
-        public string TypeName => map?.Type.ToString() ?? kind.ToString();
+        public string FailedType { get; init; } = "";
+
+        public string TypeName => FailedType.Length != 0 ? FailedType : map?.Type.ToString() ?? kind.ToString();
     }
 }

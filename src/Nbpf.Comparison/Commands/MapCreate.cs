@@ -46,7 +46,7 @@ public sealed record MapCreate(string Name, MapCreateAttributes Attributes, stri
             InnerMapFd = Inner.Length == 0 ? 0 : session.Fd(Inner),
             BtfFd = Btf.Length == 0 ? 0 : session.Fd(Btf),
         };
-        return session.Name(Name, session.Kernel.MapCreate(attributes), BpfObjectKind.Map);
+        return session.Name(Name, session.Kernel.MapCreate(attributes), BpfObjectKind.Map, Attributes.Type.ToString());
     }
 
     // Names have no blanks on a command's line; one that has them is to be refused anyway.

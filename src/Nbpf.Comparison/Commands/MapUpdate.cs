@@ -8,7 +8,7 @@ namespace Nbpf.Comparison.Commands;
 public sealed record MapUpdate(string Map, Operand Key, Operand Value, ulong Flags = 0) : Command
 {
     /// <inheritdoc/>
-    public override IEnumerable<string> Objects => [Map];
+    public override IEnumerable<string> Objects => [Map, .. Value.Objects];
 
     /// <inheritdoc/>
     protected override string Text => $"update {Map} {Key} {Value}{CommandWords.Option("flags", Flags)}";

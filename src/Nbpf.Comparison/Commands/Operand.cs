@@ -34,6 +34,10 @@ public readonly record struct Operand(string Text)
     /// <param name="parts">The operands, none of them NULL.</param>
     public static Operand Join(IEnumerable<Operand> parts) => new(string.Join('+', parts));
 
+    /// <summary>The objects whose file descriptors it holds.</summary>
+    public IEnumerable<string> Objects =>
+        Text.Split('+').Where(part => part.StartsWith("fd:", StringComparison.Ordinal)).Select(part => part["fd:".Length..].Split('*')[0]).Distinct();
+
     /// <summary>The text.</summary>
     public override string ToString() => Text;
 

@@ -13,6 +13,7 @@ public sealed class KnownDifference
     internal KnownDifference(string id, string aspect, string subject, string ours, string reference, string reason)
     {
         Id = id;
+        Aspects = aspect;
         Reason = reason;
         _aspect = Whole(aspect);
         _subject = Whole(subject);
@@ -22,6 +23,9 @@ public sealed class KnownDifference
 
     /// <summary>Stable name: small letters and hyphens.</summary>
     public string Id { get; }
+
+    /// <summary>The pattern of <see cref="Difference.Aspect"/>: <c>errno</c> and <c>answer</c> are those of commands.</summary>
+    public string Aspects { get; }
 
     /// <summary>Why it is so, in one sentence.</summary>
     public string Reason { get; }

@@ -59,7 +59,7 @@ internal sealed class BtfCommands(KernelServices kernel)
         Errno error = kernel.Objects.Find(btfFd, out KernelBtf? btf, out _);
         if (error != Errno.None)
         {
-            return error;
+            return ObjectCommands.InfoError(error);
         }
 
         info = new BtfInfo(btf!.Id, "", btf.IsKernel, ImmutableCollectionsMarshal.AsImmutableArray(btf.Types.Bytes.ToArray()));

@@ -77,7 +77,7 @@ internal sealed class MapCommands(KernelServices kernel)
         using var section = kernel.GracePeriods.Enter();
         Errno error = kernel.Objects.Find(fd, out KernelMap? map, out _);
         if (error != Errno.None)
-            return error == Errno.EBADF ? Errno.EBADFD : error;
+            return ObjectCommands.InfoError(error);
         info = new MapInfo(
             map!.Type,
             map.Id,

@@ -32,6 +32,9 @@ internal sealed class ObjectCommands(KernelServices kernel)
         return error;
     }
 
+    /// <summary>What BPF_OBJ_GET_INFO_BY_FD makes of a failed search: it alone answers EBADFD for a file descriptor that is not open (bpf_obj_get_info_by_fd).</summary>
+    public static Errno InfoError(Errno error) => error == Errno.EBADF ? Errno.EBADFD : error;
+
     /// <summary>The access mode that flags ask for: EINVAL for read-only and write-only at once (bpf_get_file_flag).</summary>
     public static Errno AccessOf(MapFlags flags, out DescriptorAccess access)
     {

@@ -91,7 +91,7 @@ internal sealed class ProgramCommands(KernelServices kernel)
         Errno error = kernel.Objects.Find(programFd, out KernelProgram? program, out _);
         if (error != Errno.None)
         {
-            return error;
+            return ObjectCommands.InfoError(error);
         }
 
         info = ProgramInfoReport.Make(program!);

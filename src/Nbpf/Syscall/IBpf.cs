@@ -163,6 +163,10 @@ public interface IBpf : IDisposable
     /// <param name="path">The name.</param>
     SysResult ObjUnpin(string path) => Errno.EINVAL;
 
+    /// <summary>Makes a directory in a BPF file system (mkdir(2) with mode 0700): EEXIST when the name is taken.</summary>
+    /// <param name="path">The new directory.</param>
+    SysResult MakeDirectory(string path) => Errno.EINVAL;
+
     /// <summary>BPF_LINK_CREATE: attaches a program.</summary>
     /// <param name="attributes">What is attached to what.</param>
     /// <returns>The link's file descriptor, or an error. The program is detached when the last reference to the link goes.</returns>

@@ -1682,6 +1682,27 @@ public static class Constants
     /// <summary>BPF_FD_TYPE_URETPROBE = 5.</summary>
     public const uint BPF_FD_TYPE_URETPROBE = 5;
 
+    /// <summary>BPF_PERF_EVENT_UNSPEC = 0.</summary>
+    public const uint BPF_PERF_EVENT_UNSPEC = 0;
+
+    /// <summary>BPF_PERF_EVENT_UPROBE = 1.</summary>
+    public const uint BPF_PERF_EVENT_UPROBE = 1;
+
+    /// <summary>BPF_PERF_EVENT_URETPROBE = 2.</summary>
+    public const uint BPF_PERF_EVENT_URETPROBE = 2;
+
+    /// <summary>BPF_PERF_EVENT_KPROBE = 3.</summary>
+    public const uint BPF_PERF_EVENT_KPROBE = 3;
+
+    /// <summary>BPF_PERF_EVENT_KRETPROBE = 4.</summary>
+    public const uint BPF_PERF_EVENT_KRETPROBE = 4;
+
+    /// <summary>BPF_PERF_EVENT_TRACEPOINT = 5.</summary>
+    public const uint BPF_PERF_EVENT_TRACEPOINT = 5;
+
+    /// <summary>BPF_PERF_EVENT_EVENT = 6.</summary>
+    public const uint BPF_PERF_EVENT_EVENT = 6;
+
     /// <summary>BTF_F_COMPACT = 1.</summary>
     public const uint BTF_F_COMPACT = 1;
 

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Nbpf.Comparison.Commands;
+using Nbpf.Runtime;
+using Nbpf.Syscall;
+using Nbpf.Testing;
+
+namespace Nbpf.Differential.Commands;
+
+/// <summary>Runs sequences on the kernel under test and on Linux.</summary>
+internal static class BothKernels
+{
+    private const ulong MemoryLimitBytes = 4UL << 30;
+
+    public static ImmutableArray<TranscriptEntry> RunInProcess(CommandSequence sequence, int cpuCount, ExecutionEngine engine = ExecutionEngine.Interpreter)
+    {
+        using BpfRuntime runtime = new(new BpfRuntimeOptions { CpuCount = cpuCount, MemoryLimitBytes = MemoryLimitBytes, Engine = engine });
+        return OnOneCpu(() => sequence.Run(runtime));
+    }
+
+    public static ImmutableArray<Answer> RunOnLinux(CommandSequence sequence, out int cpuCount)
+    {
+        using IBpf linux = LinuxOracle.Open();
+        cpuCount = linux.PossibleCpuCount;
+        return [.. OnOneCpu(() => sequence.Run(linux)).Select(entry => entry.Answer)];
+    }
+
+    /// <summary>Does something on a thread that stays on CPU 0: programs that run one after the other then work on the same per-CPU values.</summary>
+    public static T OnOneCpu<T>(Func<T> work)
+    {
+        T? result = default;
+        Exception? failure = null;
+        Thread thread = new(() =>
+        {
+            try
+            {
+                if (OperatingSystem.IsLinux()) StayOnOneCpu();
+                result = work();
+            }
+            catch (Exception error)
+            {
+                failure = error;
+            }
+        });
+        thread.Start();
+        thread.Join();
+        return failure is null ? result! : throw new InvalidOperationException(failure.Message, failure);
+    }
+
+    private static void StayOnOneCpu()
+    {
+        ulong mask = 1;
+        if (SetAffinity(0, sizeof(ulong), ref mask) != 0) throw new InvalidOperationException("this thread cannot be kept on CPU 0");
+    }
+
+    [DllImport("libc", EntryPoint = "sched_setaffinity", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SetAffinity(int threadId, nint size, ref ulong mask);
+}

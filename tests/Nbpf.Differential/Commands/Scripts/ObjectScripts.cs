@@ -1,0 +1,91 @@
+using Nbpf.Comparison.Commands;
+using Nbpf.Syscall;
+
+namespace Nbpf.Differential.Commands.Scripts;
+
+/// <summary>Ids and file descriptors of all kinds, and how long objects live.</summary>
+internal static class ObjectScripts
+{
+    public static Script Ids()
+    {
+        Script script = new();
+        script.Map("m", MapType.Array);
+        script.Load("program", "r0 = 0\nexit");
+        BtfBuilder types = new();
+        types.AddInteger("int", 4);
+        script.Btf("types", types.ToBytes());
+        foreach ((BpfObjectKind kind, string name) in (ReadOnlySpan<(BpfObjectKind, string)>)[(BpfObjectKind.Map, "m"), (BpfObjectKind.Program, "program"), (BpfObjectKind.Btf, "types")])
+        {
+            script.NextId(name, kind);
+            foreach (string from in (string[])["0", "2147483646", "2147483647", "2147483648", "4294967295"]) script.NextId(from, kind);
+            foreach (uint flags in (uint[])[0, 8, 16, 24, 1, 4, 128, 65536, uint.MaxValue]) script.ById("other", name, flags, kind);
+            foreach (string id in (string[])["0", "2147483647", "4294967295"])
+            {
+                script.ById("other", id, 0, kind);
+                script.ById("other", id, 1, kind);
+            }
+
+            script.ById("other", name, 0, kind);
+            script.Close(name);
+            script.Close(name);
+            script.ById("again", name, 0, kind);
+            script.Close("again");
+            script.NextId(name, kind);
+            script.Close("other");
+            script.ById("again", name, 0, kind);
+            script.NextId(name, kind);
+        }
+
+        script.Close("none");
+        script.Close("closed");
+        return script;
+    }
+
+    /// <summary>Inner maps, programs in arrays and templates after their file descriptors are closed.</summary>
+    public static Script Lifetimes()
+    {
+        Script script = new();
+        foreach (MapType type in (MapType[])[MapType.ArrayOfMaps, MapType.HashOfMaps])
+        {
+            script.Map("template", MapType.Array);
+            script.Map("inner", MapType.Array);
+            script.Map("outer", type, 4, 4, 2, inner: "template");
+            script.Close("template");
+            script.ById("again", "template");
+            script.Update("outer", Script.Zero, Operand.Fd("inner"));
+            script.Update("inner", Script.Zero, Operand.U64(7));
+            script.Close("inner");
+            script.Lookup("outer", Script.Zero);
+            script.ById("inner2", "inner");
+            script.Lookup("inner2", Script.Zero);
+            script.Close("inner2");
+            script.Delete("outer", Script.Zero);
+            script.ById("inner2", "inner");
+            script.NextId("inner");
+            script.Map("frozen", MapType.Array);
+            script.Freeze("frozen");
+            script.Update("outer", Script.Zero, Operand.Fd("frozen"));
+            script.Map("outer2", type, 4, 4, 2, inner: "frozen");
+            script.Update("outer2", Script.Zero, Operand.Fd("frozen"));
+            script.Info("outer2");
+            script.Map("reader", MapType.Array, flags: MapFlags.ReadOnly);
+            script.Map("writer", MapType.Array, flags: MapFlags.WriteOnly);
+            script.Update("outer", Script.Zero, Operand.Fd("reader"));
+            script.Update("outer", Script.Zero, Operand.Fd("writer"));
+            script.Map("outer2", type, 4, 4, 2, inner: "writer");
+            script.Contents("outer");
+        }
+
+        script.Map("m", MapType.ProgramArray, 4, 4, 2);
+        script.Load("program", "r0 = 5\nexit");
+        script.Update("m", Script.Zero, Operand.Fd("program"));
+        script.Close("program");
+        script.Lookup("m", Script.Zero);
+        script.ById("again", "program", kind: BpfObjectKind.Program);
+        script.Run("again", new("00*14"));
+        script.Close("again");
+        script.Delete("m", Script.Zero);
+        script.Contents("m");
+        return script;
+    }
+}
