@@ -23,17 +23,24 @@ public sealed class BpfVerifierException : BpfException
     /// <summary>The whole log; empty when the kernel gave none.</summary>
     public string Log { get; }
 
-    // The reason is the last line before the statistics, which Linux appends at every log level.
+    // The reason is the last line before the statistics, which Linux appends at every log level, and before the states of an
+    // endless loop.
     private static string? Summarize(string log)
     {
         ArgumentNullException.ThrowIfNull(log);
-        foreach (string line in log.Split('\n').Reverse())
+        return log.Split('\n').Reverse().Select(static line => WithoutStatistics(line).Trim()).FirstOrDefault(static line => line.Length > 0
+            && !line.StartsWith("cur state:", StringComparison.Ordinal) && !line.StartsWith("old state:", StringComparison.Ordinal));
+    }
+
+    // A few of Linux's messages have no line end, and what comes next follows in their line.
+    private static string WithoutStatistics(string line)
+    {
+        foreach (string statistics in (ReadOnlySpan<string>)["verification time ", "stack depth", "processed "])
         {
-            string text = line.Trim();
-            bool isStatistics = text.Length == 0 || text.StartsWith("processed ", StringComparison.Ordinal)
-                || text.StartsWith("verification time ", StringComparison.Ordinal) || text.StartsWith("stack depth", StringComparison.Ordinal);
-            if (!isStatistics) return text;
+            int at = line.IndexOf(statistics, StringComparison.Ordinal);
+            if (at >= 0) return line[..at];
         }
-        return null;
+
+        return line;
     }
 }

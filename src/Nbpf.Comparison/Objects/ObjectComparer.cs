@@ -30,7 +30,7 @@ public sealed class ObjectComparer(IBpf ours, IBpf reference, KnownDifferences k
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(program);
         ImmutableArray<Answer> here = ProgramQuestions.Ask(ours, spec, program), there = ProgramQuestions.Ask(reference, spec, program);
-        string subject = $"{spec.Name}/{program.Name} ({program.Type})";
+        string subject = $"{spec.Name}/{program.Name} ({program.Type}){ProgramTraits.Describe(program.Instructions.AsSpan())}";
         ImmutableArray<AspectComparison>.Builder aspects = ImmutableArray.CreateBuilder<AspectComparison>();
         Lazy<(ImmutableArray<Answer> Here, ImmutableArray<Answer> There)> again = new(() => (ProgramQuestions.Ask(ours, spec, program), ProgramQuestions.Ask(reference, spec, program)));
         foreach ((Answer left, Answer right) in here.Zip(there))
@@ -51,7 +51,7 @@ public sealed class ObjectComparer(IBpf ours, IBpf reference, KnownDifferences k
 
     private AspectComparison Judge(string subject, Answer left, Answer right)
     {
-        (string here, string there) = left.FirstDifference(right);
+        (string here, string there) = left.Aspect == ProgramAspect.Xlated ? ComparableDump.FirstDifference(left.Lines, right.Lines)!.Value : left.FirstDifference(right);
         Difference difference = new(subject, left.Aspect, here, there);
         KnownDifference? entry = known.Explain(difference);
         return new(left.Aspect, entry is null ? AspectOutcome.Different : AspectOutcome.Known, difference, entry);

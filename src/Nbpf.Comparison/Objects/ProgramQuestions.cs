@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Nbpf.Dump;
 using Nbpf.Loading;
 using Nbpf.Syscall;
 
@@ -77,20 +76,9 @@ internal static partial class ProgramQuestions
     private static string[] Tags(ProgInfo info) =>
         [Convert.ToHexStringLower(info.Tag.AsSpan()), string.Create(CultureInfo.InvariantCulture, $"{info.SubprogramTags.Length / info.Tag.Length} tags")];
 
-    private static string[] Dump(BpfObject loaded, ProgInfo info)
-    {
-        Btf? btf = loaded.BtfFd >= 0 && !loaded.Kernel.BtfGetInfo(loaded.BtfFd, out BtfInfo? types).IsError ? Btf.Parse(types!.Bytes.AsMemory()) : null;
-        // Ids are each kernel's own: a map is named by its place among the program's maps.
-        Dictionary<string, string> places = info.MapIds.Select((id, place) => (id, place))
-            .ToDictionary(static pair => $"map[id:{pair.id}]", static pair => string.Create(CultureInfo.InvariantCulture, $"map[{pair.place}]"), StringComparer.Ordinal);
-        string text = XlatedText.Format(XlatedDump.Lines(info, btf), opcodes: false, lineNumbers: true);
-        return Variable().Replace(text, match => match.Value[0] == '#' ? "" : places.GetValueOrDefault(match.Value, match.Value)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-    }
+    private static ImmutableArray<string> Dump(BpfObject loaded, ProgInfo info) =>
+        ComparableDump.Lines(info, loaded.BtfFd >= 0 && !loaded.Kernel.BtfGetInfo(loaded.BtfFd, out BtfInfo? types).IsError ? Btf.Parse(types!.Bytes.AsMemory()) : null);
 
     [GeneratedRegex(@"processed (?<insns>\d+) insns \(limit \d+\) max_states_per_insn (?<most>\d+) total_states (?<total>\d+) peak_states (?<peak>\d+)")]
     private static partial Regex Statistics();
-
-    // A function's number is its distance in memory; a subprogram's tag is made of such numbers.
-    [GeneratedRegex(@"map\[id:\d+\]|(?<=call \w+)#-?\d+|(?<=call pc[+-]\d+)#bpf_prog_[0-9a-f]{16}")]
-    private static partial Regex Variable();
 }
