@@ -3,6 +3,7 @@ using Nbpf.Cli.Conformance;
 using Nbpf.Cli.Demo;
 using Nbpf.Cli.Diff;
 using Nbpf.Cli.Features;
+using Nbpf.Cli.Generate;
 using Nbpf.Cli.Programs;
 using Nbpf.Cli.Verify;
 
@@ -74,6 +75,9 @@ public static class NbpfCommandLine
         prog.Subcommands.Add(dump);
         prog.Subcommands.Add(Verb("run", "Run a program on data: PROG [data_in FILE] [data_out FILE] [ctx_in FILE] [ctx_out FILE] [repeat N]", output, ProgramCommands.Run));
         root.Subcommands.Add(prog);
+        Command gen = new("gen", "Files made of object files.");
+        gen.Subcommands.Add(Verb("object", $"Link object files into one: {GenerateCommands.ObjectGrammar}", output, GenerateCommands.Object));
+        root.Subcommands.Add(gen);
         Command feature = new("feature", "What a kernel can do.");
         feature.Subcommands.Add(Verb("probe", "Ask the kernel: [kernel] [full] [macros [prefix PREFIX]]", output, FeatureCommands.Probe));
         feature.Subcommands.Add(Verb("list_builtins", "Names that nbpf knows: prog_types | map_types | attach_types | link_types | helpers", output, FeatureCommands.ListBuiltins));

@@ -3,10 +3,14 @@ using Nbpf.Bench.Measuring;
 using Nbpf.Bench.Rows;
 
 // Usage: bench/run [--rounds N] [--only NAME] [--output FILE.md]
-if (args is [LoadRows.ChildArgument])
+switch (args)
 {
-    Console.Write(LoadRows.ChildReport());
-    return 0;
+    case [LoadRows.ChildArgument]:
+        Console.Write(LoadRows.ChildReport());
+        return 0;
+    case [CoreRows.ChildArgument]:
+        Console.Write(CoreRows.Parse().ToString(CultureInfo.InvariantCulture));
+        return 0;
 }
 
 int rounds = int.Parse(Argument("--rounds") ?? "10", CultureInfo.InvariantCulture);
@@ -16,6 +20,7 @@ int rounds = int.Parse(Argument("--rounds") ?? "10", CultureInfo.InvariantCultur
     ("programs", () => ProgramRows.Measure(rounds)),
     ("load", () => LoadRows.Measure(rounds)),
     ("libbpf", () => LibbpfRows.Measure(rounds)),
+    ("core", () => CoreRows.Measure(rounds)),
     ("publish", () => TableRows.Publish(rounds)),
     ("table", () => TableRows.Build(rounds)),
     ("memory", TableRows.Memory),

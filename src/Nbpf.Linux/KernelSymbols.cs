@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using Nbpf.Isa;
+using Nbpf.Syscall;
 
 namespace Nbpf.Linux;
 
@@ -44,6 +45,24 @@ internal sealed class KernelSymbols
         {
             // The calls stay without names.
         }
+    }
+
+    /// <summary>All symbols of some names, and local data symbols whose names a compiler lengthened by <c>.llvm.</c> and a number.</summary>
+    /// <param name="names">The names.</param>
+    public static List<KernelSymbol> Find(IReadOnlySet<string> names)
+    {
+        const string Lengthened = ".llvm.";
+        List<KernelSymbol> found = [];
+        foreach (string line in File.ReadLines(Path))
+        {
+            if (!TryParse(line, out ulong address, out ReadOnlySpan<char> text)) continue;
+            char kind = line[line.IndexOf(' ', StringComparison.Ordinal) + 1];
+            int suffix = kind == 'd' ? text.IndexOf(Lengthened, StringComparison.Ordinal) : -1;
+            string name = (suffix > 0 ? text[..suffix] : text).ToString();
+            if (names.Contains(name)) found.Add(new KernelSymbol(address, kind, name));
+        }
+
+        return found;
     }
 
     private static ulong? FindBase()

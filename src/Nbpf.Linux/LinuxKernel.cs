@@ -16,7 +16,7 @@ public sealed partial class LinuxKernel : IBpf
     private readonly ConcurrentDictionary<int, OpenObject> open = new();
     private readonly KernelSymbols symbols = new();
 
-    private LinuxKernel() => PossibleCpuCount = PossibleCpus.Count();
+    private LinuxKernel() => PossibleCpuCount = CpuList.Possible().Length;
 
     /// <inheritdoc/>
     public int PossibleCpuCount { get; }

@@ -8,7 +8,7 @@ namespace Nbpf.Runtime;
 /// The in-process kernel: answers the commands of bpf(2) without any help of the operating system. It belongs to the process
 /// and needs no privileges; several can live side by side. Thread-safe.
 /// </summary>
-public sealed class BpfRuntime : IBpf
+public sealed class BpfRuntime : IBpf, IKernelFacts
 {
     private readonly KernelServices kernel;
     private readonly ObjectCommands objects;
@@ -17,6 +17,7 @@ public sealed class BpfRuntime : IBpf
     private readonly MapBatchCommands batches;
     private readonly ProgramCommands programs;
     private readonly BtfCommands btf;
+    private readonly PinCommands pins;
     private int disposed;
 
     /// <summary>Makes an empty kernel with default options.</summary>
@@ -40,13 +41,30 @@ public sealed class BpfRuntime : IBpf
         batches = new MapBatchCommands(kernel);
         programs = new ProgramCommands(kernel);
         btf = new BtfCommands(kernel);
+        pins = new PinCommands(kernel);
     }
 
     /// <inheritdoc/>
     public int PossibleCpuCount => kernel.Options.CpuCount;
 
+    /// <inheritdoc/>
+    public uint Version => 6 << 16 | 18 << 8;
+
+    /// <inheritdoc/>
+    public bool HasNoTypes => true;
+
+    /// <inheritdoc/>
+    public string? ReadConfiguration() => kernel.Options.Configuration;
+
+    /// <summary>None: functions of this process have no place in a program.</summary>
+    /// <param name="names">The names.</param>
+    public IReadOnlyList<KernelSymbol> FindSymbols(IReadOnlySet<string> names) => [];
+
     /// <summary>What programs print with bpf_trace_printk.</summary>
     public TraceLog Trace => kernel.Trace;
+
+    /// <summary>Where this kernel's objects are pinned.</summary>
+    public BpfFileSystem FileSystem => kernel.FileSystem;
 
     /// <summary>The kernel's parts, for programs' runs and tests.</summary>
     internal KernelServices Services => kernel;
@@ -116,6 +134,15 @@ public sealed class BpfRuntime : IBpf
     /// <inheritdoc/>
     public SysResult BtfLoad(ReadOnlySpan<byte> btf, uint logLevel, Span<byte> log, out uint logTrueSize, uint flags = 0, int tokenFd = 0)
         => this.btf.Load(btf, logLevel, log, out logTrueSize);
+
+    /// <inheritdoc/>
+    public SysResult ObjPin(string path, int fd, uint fileFlags = 0, int pathFd = 0) => pins.Pin(path, fd, fileFlags, pathFd);
+
+    /// <inheritdoc/>
+    public SysResult ObjGet(string path, uint fileFlags = 0, int pathFd = 0) => pins.Get(path, fileFlags, pathFd);
+
+    /// <inheritdoc/>
+    public SysResult ObjUnpin(string path) => pins.Unpin(path);
 
     /// <inheritdoc/>
     public SysResult Close(int fd) => objects.Close(fd);

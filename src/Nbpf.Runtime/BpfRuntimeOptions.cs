@@ -16,4 +16,19 @@ public sealed record BpfRuntimeOptions
 
     /// <summary>The time that programs see.</summary>
     public IKernelClock Clock { get; init; } = new SystemClock();
+
+    /// <summary>
+    /// What <c>__kconfig</c> variables of programs read, in the form of a .config file; what it does not name is not set. By default what
+    /// is true of this kernel: BPF with its compiler, 250 jiffies a second, 64 bits.
+    /// </summary>
+    public string Configuration { get; init; } = """
+        CONFIG_64BIT=y
+        CONFIG_BPF=y
+        CONFIG_BPF_SYSCALL=y
+        CONFIG_BPF_JIT=y
+        CONFIG_NET=y
+        CONFIG_INET=y
+        CONFIG_HZ=250
+        CONFIG_HZ_250=y
+        """;
 }

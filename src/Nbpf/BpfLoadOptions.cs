@@ -17,6 +17,13 @@ public sealed record BpfLoadOptions
     /// <summary>Which programs to load; null for those whose <see cref="ProgramSpec.IsAutoloaded"/> is set.</summary>
     public Func<ProgramSpec, bool>? ProgramFilter { get; init; }
 
+    /// <summary>
+    /// The types that CO-RE relocations are resolved against, such as <see cref="Btf.ReadFile"/> of another kernel's; null for those of
+    /// the kernel that the object is loaded into, its modules included. The in-process kernel lays out no memory by types of its
+    /// own: there null stands for the object's own types, so that every field is where the object has it.
+    /// </summary>
+    public Btf? TargetTypes { get; init; }
+
     /// <summary>Which maps to create; null for all. A program that refers to one that is not created cannot be loaded.</summary>
     public Func<MapSpec, bool>? MapFilter { get; init; }
 }

@@ -10,6 +10,8 @@ namespace Nbpf;
 public sealed class BpfMap : IDisposable
 {
     private readonly BpfHandle _handle;
+    private readonly Lock _arenaLock = new();
+    private MappedMemory? _arena;
 
     private BpfMap(IBpf kernel, int fd, string name, MapType type, uint keySize, uint valueSize, uint maxEntries, MapFlags flags)
     {
@@ -148,8 +150,47 @@ public sealed class BpfMap : IDisposable
         if (result.IsError) throw Failure(result, "freeze map");
     }
 
-    /// <summary>Closes the file descriptor; the kernel keeps the map while something else refers to it.</summary>
-    public void Dispose() => _handle.Dispose();
+    /// <summary>Maps a range of the map into this process; the memory stays mapped when the map is disposed.</summary>
+    /// <param name="offset">Where in the map, in bytes; a multiple of the page size.</param>
+    /// <param name="length">How many bytes.</param>
+    /// <param name="isWritable">Whether it is mapped for writing as well.</param>
+    /// <exception cref="BpfException">The kernel refused: ENODEV when the map type cannot be mapped, EPERM when the map may not be written.</exception>
+    public MappedMemory Mmap(ulong offset, int length, bool isWritable)
+    {
+        SysResult result = Kernel.MapMmap(Fd, offset, length, isWritable, out MappedMemory? memory);
+        return !result.IsError && memory is not null ? memory : throw Failure(result, "map into memory");
+    }
+
+    /// <summary>
+    /// The memory of an arena, all of its pages. It is mapped with the first use, at the address in <see cref="MapInfo.Extra"/> when there
+    /// is one, and unmapped with the map. Pages that are touched and were not allocated yet are allocated then.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The map is no arena.</exception>
+    /// <exception cref="BpfException">The kernel refused: EBUSY when another process has the arena at another address.</exception>
+    public MappedMemory Arena
+    {
+        get
+        {
+            if (Type != MapType.Arena) throw new InvalidOperationException($"map '{Name}' is no arena ({Type})");
+            long length = (long)MaxEntries * Environment.SystemPageSize;
+            if (length > int.MaxValue) throw new InvalidOperationException($"arena '{Name}' has {length} bytes; at most {int.MaxValue} can be mapped");
+            lock (_arenaLock) return _arena ??= Mmap(0, (int)length, isWritable: true);
+        }
+    }
+
+    /// <summary>The memory of an arena as elements; see <see cref="Arena"/>.</summary>
+    /// <typeparam name="T">An element, laid out as in C.</typeparam>
+    /// <exception cref="InvalidOperationException">The map is no arena.</exception>
+    /// <exception cref="BpfException">The kernel refused.</exception>
+    public Span<T> ArenaSpan<T>()
+        where T : unmanaged => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, T>(Arena.GetSpan());
+
+    /// <summary>Closes the file descriptor, and unmaps an <see cref="Arena"/>; the kernel keeps the map while something else refers to it.</summary>
+    public void Dispose()
+    {
+        _handle.Dispose();
+        lock (_arenaLock) ((IDisposable?)_arena)?.Dispose();
+    }
 
     internal BpfException Failure(SysResult result, string operation) => new(result.Errno, operation, Name);
 

@@ -16,6 +16,8 @@ public sealed class BpfMap<TKey, TValue> : IEnumerable<KeyValuePair<TKey, TValue
     where TKey : unmanaged
     where TValue : unmanaged
 {
+    private const int DefaultBatchSize = 4096;
+
     /// <summary>Gives a map types.</summary>
     /// <param name="map">The map.</param>
     /// <exception cref="ArgumentException">The sizes differ from the types', or the map is per-CPU.</exception>
@@ -71,7 +73,7 @@ public sealed class BpfMap<TKey, TValue> : IEnumerable<KeyValuePair<TKey, TValue
     /// <exception cref="BpfException">The kernel refused.</exception>
     public bool Remove(TKey key) => Map.Remove(BytesOf(in key));
 
-    /// <summary>Sets many elements in one command.</summary>
+    /// <summary>Sets many elements, in one command where the map type has batches.</summary>
     /// <param name="keys">The keys.</param>
     /// <param name="values">The values, as many.</param>
     /// <param name="elementFlags">Flags of each update.</param>
@@ -80,60 +82,131 @@ public sealed class BpfMap<TKey, TValue> : IEnumerable<KeyValuePair<TKey, TValue
     public int UpdateBatch(ReadOnlySpan<TKey> keys, ReadOnlySpan<TValue> values, ulong elementFlags = 0)
     {
         if (keys.Length != values.Length) throw new ArgumentException($"{keys.Length} keys and {values.Length} values", nameof(values));
+        if (keys.IsEmpty) return 0;
         uint count = (uint)keys.Length;
         SysResult result = Map.Kernel.MapUpdateBatch(Fd, MemoryMarshal.AsBytes(keys), MemoryMarshal.AsBytes(values), ref count, elementFlags);
+        if (result.Errno == Errno.ENOTSUPP)
+        {
+            for (int i = 0; i < keys.Length; i++) Set(keys[i], values[i], elementFlags);
+            return keys.Length;
+        }
+
         return result.IsError ? throw new BpfException(result.Errno, "update map", Map.Name, $"after {count} of {keys.Length} elements") : (int)count;
     }
 
-    /// <summary>Deletes many elements in one command.</summary>
+    /// <summary>Deletes many elements, in one command where the map type has batches.</summary>
     /// <param name="keys">The keys.</param>
     /// <returns>How many were deleted: all.</returns>
     /// <exception cref="BpfException">The kernel refused, or an element does not exist; those before it are deleted.</exception>
     public int RemoveBatch(ReadOnlySpan<TKey> keys)
     {
+        if (keys.IsEmpty) return 0;
         uint count = (uint)keys.Length;
         SysResult result = Map.Kernel.MapDeleteBatch(Fd, MemoryMarshal.AsBytes(keys), ref count);
+        if (result.Errno == Errno.ENOTSUPP)
+        {
+            for (int i = 0; i < keys.Length; i++)
+            {
+                if (!Remove(keys[i])) throw new BpfException(Errno.ENOENT, "delete from map", Map.Name, $"after {i} of {keys.Length} elements");
+            }
+
+            return keys.Length;
+        }
+
         return result.IsError ? throw new BpfException(result.Errno, "delete from map", Map.Name, $"after {count} of {keys.Length} elements") : (int)count;
     }
 
-    /// <summary>Reads all elements by BPF_MAP_LOOKUP_BATCH.</summary>
-    /// <param name="batchSize">Elements a command; grown where the map needs more at once.</param>
-    /// <exception cref="BpfException">The kernel refused, or the map type has no batches.</exception>
-    public IReadOnlyList<KeyValuePair<TKey, TValue>> LookupBatch(int batchSize = 1024)
+    /// <summary>Sets many elements, a batch at a time.</summary>
+    /// <param name="elements">The elements.</param>
+    /// <param name="batchSize">Elements a command.</param>
+    /// <param name="elementFlags">Flags of each update.</param>
+    /// <returns>How many were set.</returns>
+    /// <exception cref="BpfException">The kernel refused; elements before the one it refused are set.</exception>
+    public int UpdateAll(IEnumerable<KeyValuePair<TKey, TValue>> elements, int batchSize = DefaultBatchSize, ulong elementFlags = 0)
+    {
+        ArgumentNullException.ThrowIfNull(elements);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
+        int total = 0;
+        foreach (KeyValuePair<TKey, TValue>[] batch in elements.Chunk(batchSize))
+            total += UpdateBatch(Array.ConvertAll(batch, element => element.Key), Array.ConvertAll(batch, element => element.Value), elementFlags);
+        return total;
+    }
+
+    /// <summary>Deletes all elements that are there and those that come meanwhile, as far as the walk meets them.</summary>
+    /// <returns>How many were deleted.</returns>
+    /// <exception cref="BpfException">The kernel refused: EINVAL for arrays, whose elements cannot be deleted.</exception>
+    public int Clear()
+    {
+        int total = 0;
+        foreach (BpfMapBatch<TKey, TValue> batch in TakeBatches()) total += batch.Count;
+        return total;
+    }
+
+    /// <summary>
+    /// Reads all elements a batch at a time, in buffers that are used again: the fastest way through a large map. Elements that
+    /// change meanwhile may be missed, or seen twice where the map grows.
+    /// </summary>
+    /// <param name="batchSize">Elements a command; grown where the map needs more at once. One by one where the map type has no batches.</param>
+    /// <exception cref="BpfException">The kernel refused.</exception>
+    public IEnumerable<BpfMapBatch<TKey, TValue>> ReadBatches(int batchSize = DefaultBatchSize)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
+        return Batches(batchSize, isTaking: false);
+    }
+
+    /// <summary>Reads all elements and deletes them, a batch at a time, in buffers that are used again.</summary>
+    /// <param name="batchSize">Elements a command; grown where the map needs more at once. One by one where the map type has no batches.</param>
+    /// <exception cref="BpfException">The kernel refused.</exception>
+    public IEnumerable<BpfMapBatch<TKey, TValue>> TakeBatches(int batchSize = DefaultBatchSize)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
+        return Batches(batchSize, isTaking: true);
+    }
+
+    /// <summary>Reads all elements into a list.</summary>
+    /// <param name="batchSize">Elements a command; grown where the map needs more at once. One by one where the map type has no batches.</param>
+    /// <exception cref="BpfException">The kernel refused.</exception>
+    public IReadOnlyList<KeyValuePair<TKey, TValue>> LookupBatch(int batchSize = DefaultBatchSize)
+    {
         var elements = new List<KeyValuePair<TKey, TValue>>();
-        // The position is an index or a key, by map type.
-        var position = new byte[Math.Max(8, (int)Map.KeySize)];
-        var nextPosition = new byte[position.Length];
-        bool isFirst = true;
-        while (true)
+        foreach (BpfMapBatch<TKey, TValue> batch in ReadBatches(batchSize))
         {
-            var keys = new TKey[batchSize];
-            var values = new TValue[batchSize];
-            uint count = (uint)batchSize;
-            SysResult result = Map.Kernel.MapLookupBatch(
-                Fd, isFirst ? [] : position, nextPosition, MemoryMarshal.AsBytes(keys.AsSpan()), MemoryMarshal.AsBytes(values.AsSpan()), ref count);
-            if (result.Errno == Errno.ENOSPC && batchSize <= Map.MaxEntries)
-            {
-                // A hash gives whole buckets: one did not fit, and nothing was given.
-                batchSize = (int)Math.Min((long)batchSize * 2, int.MaxValue / 2);
-                continue;
-            }
-            if (result.IsError && result.Errno != Errno.ENOENT) throw Map.Failure(result, "look up in map");
-            for (int i = 0; i < count; i++) elements.Add(new KeyValuePair<TKey, TValue>(keys[i], values[i]));
-            if (result.Errno == Errno.ENOENT) return elements;
-            (position, nextPosition) = (nextPosition, position);
-            isFirst = false;
+            ReadOnlySpan<TKey> keys = batch.Keys;
+            ReadOnlySpan<TValue> values = batch.Values;
+            for (int i = 0; i < keys.Length; i++) elements.Add(new KeyValuePair<TKey, TValue>(keys[i], values[i]));
+        }
+
+        return elements;
+    }
+
+    /// <summary>Walks over the elements, read in batches where the map type has them; one that vanishes meanwhile is left out.</summary>
+    public IEnumerator<KeyValuePair<TKey, TValue>> GetEnumerator()
+    {
+        foreach (BpfMapBatch<TKey, TValue> batch in ReadBatches())
+        {
+            for (int i = 0; i < batch.Count; i++) yield return new KeyValuePair<TKey, TValue>(batch.Keys[i], batch.Values[i]);
         }
     }
 
-    /// <summary>Walks over the elements; one that vanishes meanwhile is left out.</summary>
-    public IEnumerator<KeyValuePair<TKey, TValue>> GetEnumerator()
+    private IEnumerable<BpfMapBatch<TKey, TValue>> Batches(int batchSize, bool isTaking)
     {
+        var walk = new BpfMapBatchWalk(Map, batchSize, isTaking);
+        if (walk.TryBegin())
+        {
+            do
+            {
+                yield return new BpfMapBatch<TKey, TValue>(walk.Keys, walk.Values, walk.Count);
+            }
+            while (walk.TryNext());
+            yield break;
+        }
+
+        var keyBytes = new byte[Map.KeySize];
+        var valueBytes = new byte[Map.ValueSize];
         foreach (TKey key in Keys)
         {
-            if (TryGet(key, out TValue value)) yield return new KeyValuePair<TKey, TValue>(key, value);
+            MemoryMarshal.Write(keyBytes, key);
+            if (Map.TryLookup(keyBytes, valueBytes) && (!isTaking || Map.Remove(keyBytes))) yield return new BpfMapBatch<TKey, TValue>(keyBytes, valueBytes, 1);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nbpf.Loading;
+using Nbpf.Readers;
 using Nbpf.Syscall;
 
 namespace Nbpf;
@@ -105,6 +106,18 @@ public sealed class BpfObject : IDisposable
     /// <exception cref="ArgumentException">The key's size differs, or the map is no map of maps.</exception>
     public BpfInnerMaps<TKey> InnerMaps<TKey>(string name)
         where TKey : unmanaged => new(Map(name));
+
+    /// <summary>Maps a data section into this process; the caller disposes it.</summary>
+    /// <param name="section">The section, such as <c>.bss</c>, or its map's name.</param>
+    /// <exception cref="KeyNotFoundException">The object has no such section.</exception>
+    /// <exception cref="ArgumentException">It is no data section, or has no variable that is visible outside its file.</exception>
+    /// <exception cref="BpfException">The kernel refused.</exception>
+    public MappedData MapData(string section)
+    {
+        MapSpec spec = Spec.Map(section);
+        if (!spec.IsDataSection) throw new ArgumentException($"map '{section}' is no data section", nameof(section));
+        return new MappedData(Map(section), Spec.Btf is null ? default : Spec.Btf[spec.BtfValueTypeId]);
+    }
 
     /// <summary>A loaded program by name.</summary>
     /// <param name="name">Its function's name.</param>

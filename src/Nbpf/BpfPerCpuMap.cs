@@ -13,6 +13,9 @@ public sealed class BpfPerCpuMap<TKey, TValue> : IEnumerable<KeyValuePair<TKey, 
     where TKey : unmanaged
     where TValue : unmanaged
 {
+    // A value takes many slots: fewer elements a command than elsewhere.
+    private const int BatchSize = 512;
+
     /// <summary>Gives a map types.</summary>
     /// <param name="map">The map.</param>
     /// <exception cref="ArgumentException">The sizes differ from the types', or the map is not per-CPU.</exception>
@@ -54,8 +57,7 @@ public sealed class BpfPerCpuMap<TKey, TValue> : IEnumerable<KeyValuePair<TKey, 
         var buffer = new byte[Map.ValueBufferSize];
         values = null;
         if (!Map.TryLookup(MemoryMarshal.AsBytes(new ReadOnlySpan<TKey>(in key)), buffer)) return false;
-        values = new TValue[Map.Kernel.PossibleCpuCount];
-        for (int cpu = 0; cpu < values.Length; cpu++) values[cpu] = MemoryMarshal.Read<TValue>(buffer.AsSpan(cpu * SlotSize));
+        values = Values(buffer);
         return true;
     }
 
@@ -79,9 +81,21 @@ public sealed class BpfPerCpuMap<TKey, TValue> : IEnumerable<KeyValuePair<TKey, 
     /// <exception cref="BpfException">The kernel refused.</exception>
     public bool Remove(TKey key) => Map.Remove(MemoryMarshal.AsBytes(new ReadOnlySpan<TKey>(in key)));
 
-    /// <summary>Walks over the elements; one that vanishes meanwhile is left out.</summary>
+    /// <summary>Walks over the elements, read in batches where the map type has them; one that vanishes meanwhile is left out.</summary>
     public IEnumerator<KeyValuePair<TKey, TValue[]>> GetEnumerator()
     {
+        var walk = new BpfMapBatchWalk(Map, BatchSize, isTaking: false);
+        if (walk.TryBegin())
+        {
+            do
+            {
+                for (int i = 0; i < walk.Count; i++)
+                    yield return new KeyValuePair<TKey, TValue[]>(MemoryMarshal.Cast<byte, TKey>(walk.Keys)[i], Values(walk.Values.AsSpan(i * Map.ValueBufferSize, Map.ValueBufferSize)));
+            }
+            while (walk.TryNext());
+            yield break;
+        }
+
         foreach (TKey key in Keys)
         {
             if (TryGet(key, out TValue[]? values)) yield return new KeyValuePair<TKey, TValue[]>(key, values);
@@ -89,6 +103,13 @@ public sealed class BpfPerCpuMap<TKey, TValue> : IEnumerable<KeyValuePair<TKey, 
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private TValue[] Values(ReadOnlySpan<byte> slots)
+    {
+        var values = new TValue[Map.Kernel.PossibleCpuCount];
+        for (int cpu = 0; cpu < values.Length; cpu++) values[cpu] = MemoryMarshal.Read<TValue>(slots[(cpu * SlotSize)..]);
+        return values;
+    }
 
     private static int SlotSize => (Unsafe.SizeOf<TValue>() + 7) & ~7;
 }

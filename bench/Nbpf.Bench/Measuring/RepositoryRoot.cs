@@ -9,6 +9,8 @@ internal static class RepositoryRoot
 
     internal static string DriverObject => Path.Combine(Directory, "bpf", "driver.bpf.o");
 
+    internal static string CoreObject => Path.Combine(Directory, "bench", "core", "tasks.bpf.o");
+
     internal static string Peers => Path.Combine(Directory, "bench", "peers");
 
     internal static string Programs => Path.Combine(Directory, "bench", "programs");

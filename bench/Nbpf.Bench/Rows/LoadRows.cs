@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Nbpf.Bench.Measuring;
 using Nbpf.Runtime;
@@ -13,7 +12,7 @@ internal static class LoadRows
     internal static IEnumerable<ResultRow> Measure(int rounds)
     {
         List<double> processor = [];
-        Measured fresh = Rounds.InterleaveOnce(rounds, () => FreshProcess(processor))[0];
+        Measured fresh = Rounds.InterleaveOnce(rounds, () => FreshLoad(processor))[0];
         yield return ResultRow.Alone("load of the balancer, ELF to first run, fresh process", fresh, "ms", 250);
         yield return ResultRow.Alone("processor time of that process, its start and all threads included", Measured.Of(processor), "ms", null);
 
@@ -37,13 +36,9 @@ internal static class LoadRows
         return string.Create(CultureInfo.InvariantCulture, $"{load} {Environment.CpuUsage.TotalTime.TotalMilliseconds}");
     }
 
-    private static double FreshProcess(List<double> processor)
+    private static double FreshLoad(List<double> processor)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!, [ChildArgument]) { RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Insert(0, Environment.GetCommandLineArgs()[0]);
-        using Process child = Process.Start(start)!;
-        double[] report = [.. child.StandardOutput.ReadToEnd().Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
-        child.WaitForExit();
+        double[] report = FreshProcess.Report(ChildArgument);
         processor.Add(report[1]);
         return report[0];
     }

@@ -17,6 +17,7 @@ internal sealed class KernelServices : IDisposable
         GracePeriods = new GracePeriods(options.CpuCount);
         Cpus = new LogicalCpus(GracePeriods);
         Objects = new ObjectTable(GracePeriods);
+        FileSystem = new BpfFileSystem(Objects);
         Heap = new NativeHeap(options.MemoryLimitBytes);
         PerCpu = new PerCpuHeap(Heap, options.CpuCount);
         Functions = new KernelFunctionTable();
@@ -37,6 +38,9 @@ internal sealed class KernelServices : IDisposable
 
     /// <summary>Ids and file descriptors.</summary>
     public ObjectTable Objects { get; }
+
+    /// <summary>Pinned names.</summary>
+    public BpfFileSystem FileSystem { get; }
 
     /// <summary>Native memory.</summary>
     public NativeHeap Heap { get; }
@@ -60,6 +64,7 @@ internal sealed class KernelServices : IDisposable
     public void Dispose()
     {
         Objects.CloseAll();
+        FileSystem.ReleaseAll();
         GracePeriods.Dispose();
         Heap.Dispose();
     }

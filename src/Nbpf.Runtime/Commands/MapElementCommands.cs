@@ -142,6 +142,8 @@ internal sealed unsafe class MapElementCommands(KernelServices kernel)
             return error;
         if (!key.IsEmpty && key.Length < map!.KeySize)
             return Errno.EFAULT;
+        if (!key.IsEmpty && map!.KeySize == 0)
+            return Errno.EINVAL;
         byte[]? scratch = nextKey.Length < map!.KeySize ? new byte[map.KeySize] : null;
         fixed (byte* keyAddress = key, nextAddress = scratch ?? nextKey)
             error = map.NextKey(keyAddress, nextAddress);
@@ -172,6 +174,8 @@ internal sealed unsafe class MapElementCommands(KernelServices kernel)
     private static Errno CheckLockAndKey(KernelMap map, ulong flags, ReadOnlySpan<byte> key)
     {
         if ((flags & Constants.BPF_F_LOCK) != 0)
+            return Errno.EINVAL;
+        if (map.KeySize == 0 && !key.IsEmpty)
             return Errno.EINVAL;
         return key.Length < map.KeySize ? Errno.EFAULT : Errno.None;
     }

@@ -43,6 +43,8 @@ public sealed class HelperCatalog : IHelperCatalog
         new SkbPullData(),
         new L3CsumReplace(),
         new L4CsumReplace(),
+        new RingBufOutput(),
+        new RingBufQuery(),
     ]);
 
     /// <summary>The helpers, in order of their numbers.</summary>

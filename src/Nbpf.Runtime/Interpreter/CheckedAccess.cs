@@ -44,7 +44,7 @@ internal readonly unsafe struct CheckedAccess : IMemoryAccess
         bool found = FindStack(frame, address, out MemoryRegion region) || FindMapped(frame, address, out region);
         bool inside = found && region.End - address >= (ulong)sizeBytes && (region.IsWritable || !isWrite);
         if (!inside) throw new InterpreterFaultException((int)(instruction - frame->Subprogram->Program), address, sizeBytes, isWrite);
-        *cached = new CachedRegion { Instruction = instruction, Start = region.Start, LengthBytes = region.End - region.Start };
+        if (!region.IsTransient) *cached = new CachedRegion { Instruction = instruction, Start = region.Start, LengthBytes = region.End - region.Start };
     }
 
     private static bool FindStack(InterpreterFrame* frame, ulong address, out MemoryRegion region)

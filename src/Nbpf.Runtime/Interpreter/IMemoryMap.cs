@@ -17,4 +17,5 @@ public unsafe interface IMemoryMap
 /// <param name="Start">Its first address.</param>
 /// <param name="End">The address after its last byte.</param>
 /// <param name="IsWritable">False when programs may only read it.</param>
-public readonly record struct MemoryRegion(ulong Start, ulong End, bool IsWritable);
+/// <param name="IsTransient">True when it may end during a run: it must be looked for anew at each access.</param>
+public readonly record struct MemoryRegion(ulong Start, ulong End, bool IsWritable, bool IsTransient = false);

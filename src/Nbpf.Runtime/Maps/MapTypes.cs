@@ -1,3 +1,5 @@
+using Nbpf.Runtime.RingBuffers;
+
 namespace Nbpf.Runtime.Maps;
 
 /// <summary>The map types that this kernel has.</summary>
@@ -13,6 +15,7 @@ internal sealed class MapTypes
         new PerCpuArrayMapType(),
         new PerCpuHashMapType(),
         new ProgramArrayType(),
+        new RingBufferType(),
     }.ToDictionary(type => type.Type);
 
     /// <summary>The type's definition, or null when this kernel does not have it.</summary>

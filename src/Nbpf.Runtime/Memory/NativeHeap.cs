@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Nbpf.Runtime.Interpreter;
 
 namespace Nbpf.Runtime.Memory;
 
@@ -74,6 +75,18 @@ public sealed unsafe class NativeHeap : IDisposable
         return start;
     }
 
+    /// <summary>Declares that only parts of a live block may be touched by runs, which its owner tells.</summary>
+    /// <param name="start">What <see cref="TryAllocate"/> returned.</param>
+    /// <param name="regions">Tells which.</param>
+    internal void SetRegions(void* start, IBlockRegions regions)
+    {
+        lock (gate)
+        {
+            blocks[(nuint)start] = blocks[(nuint)start] with { Regions = regions };
+            index = null;
+        }
+    }
+
     /// <summary>Gives a block back. No run may still be able to reach it.</summary>
     /// <param name="start">What <see cref="TryAllocate"/> returned; null is allowed.</param>
     public void Free(void* start)
@@ -100,7 +113,18 @@ public sealed unsafe class NativeHeap : IDisposable
     public bool TryFindBlock(ulong address, out ulong start, out ulong length)
     {
         BlockIndex current = index ?? BuildIndex();
-        return current.TryFind(address, out start, out length);
+        return current.TryFind(address, out start, out length, out _);
+    }
+
+    /// <summary>Finds the memory that a run may touch at an address: a live block, or the part of it that its owner tells.</summary>
+    /// <param name="address">Any address.</param>
+    /// <param name="region">Receives the memory.</param>
+    internal bool TryFindRegion(ulong address, out MemoryRegion region)
+    {
+        BlockIndex current = index ?? BuildIndex();
+        bool found = current.TryFind(address, out ulong start, out ulong length, out IBlockRegions? regions);
+        region = new MemoryRegion(start, start + length, IsWritable: true);
+        return found && (regions is null || regions.TryFindRegion(address, out region));
     }
 
     /// <summary>Frees every block.</summary>
@@ -125,6 +149,7 @@ public sealed unsafe class NativeHeap : IDisposable
         {
             ulong[] starts = new ulong[blocks.Count];
             ulong[] lengths = new ulong[blocks.Count];
+            IBlockRegions?[] regions = new IBlockRegions?[blocks.Count];
             int i = 0;
             foreach ((nuint start, Block block) in blocks)
             {
@@ -132,17 +157,19 @@ public sealed unsafe class NativeHeap : IDisposable
                 lengths[i++] = block.Bytes;
             }
             Array.Sort(starts, lengths);
-            BlockIndex built = new(starts, lengths);
+            for (i = 0; i < starts.Length; i++)
+                regions[i] = blocks[(nuint)starts[i]].Regions;
+            BlockIndex built = new(starts, lengths, regions);
             index = built;
             return built;
         }
     }
 
-    private readonly record struct Block(nuint Raw, ulong Bytes);
+    private readonly record struct Block(nuint Raw, ulong Bytes, IBlockRegions? Regions = null);
 
-    private sealed record BlockIndex(ulong[] Starts, ulong[] Lengths)
+    private sealed record BlockIndex(ulong[] Starts, ulong[] Lengths, IBlockRegions?[] Regions)
     {
-        public bool TryFind(ulong address, out ulong start, out ulong length)
+        public bool TryFind(ulong address, out ulong start, out ulong length, out IBlockRegions? regions)
         {
             int i = Array.BinarySearch(Starts, address);
             if (i < 0)
@@ -151,9 +178,11 @@ public sealed unsafe class NativeHeap : IDisposable
             {
                 start = Starts[i];
                 length = Lengths[i];
+                regions = Regions[i];
                 return true;
             }
             start = length = 0;
+            regions = null;
             return false;
         }
     }

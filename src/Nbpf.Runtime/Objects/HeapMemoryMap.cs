@@ -9,10 +9,5 @@ namespace Nbpf.Runtime.Objects;
 internal sealed class HeapMemoryMap(NativeHeap heap) : IMemoryMap
 {
     /// <inheritdoc/>
-    public unsafe bool TryFindRegion(RunFrame* run, ulong address, out MemoryRegion region)
-    {
-        bool found = heap.TryFindBlock(address, out ulong start, out ulong length);
-        region = new MemoryRegion(start, start + length, IsWritable: true);
-        return found;
-    }
+    public unsafe bool TryFindRegion(RunFrame* run, ulong address, out MemoryRegion region) => heap.TryFindRegion(address, out region);
 }

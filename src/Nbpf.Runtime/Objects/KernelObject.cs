@@ -23,6 +23,9 @@ public abstract class KernelObject : IReclaimable
     /// <summary>Its id, unique among the living objects of its kind; 0 before <see cref="ObjectTable.Publish"/>.</summary>
     public uint Id { get; private set; }
 
+    /// <summary>Whether it can be given a name in a BPF file system: maps, programs and links.</summary>
+    public bool CanBePinned => Kind is BpfObjectKind.Map or BpfObjectKind.Program or BpfObjectKind.Link;
+
     /// <summary>Takes a further reference. The caller must know that the object lives.</summary>
     public void Get() => Interlocked.Increment(ref references);
 

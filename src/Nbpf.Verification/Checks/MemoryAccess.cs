@@ -159,12 +159,17 @@ internal static class MemoryAccess
             return true;
 
         // Only a map the program names itself has known contents; a template's are not those of the maps it stands for.
-        if (pointer.Bounds.IsConstant && map.IsFrozen && map.Flags.HasFlag(MapFlags.ReadOnlyProgram) && !session.Maps.IsTemplate(pointer.Map)
-            && map.CheckDirectValue(0) == Errno.None
-            && map.TryReadConstant((uint)(at + (long)pointer.Bounds.ConstantValue), sizeBytes, out ulong value))
+        if (pointer.Bounds.IsConstant && map.IsFrozen && map.Flags.HasFlag(MapFlags.ReadOnlyProgram) && !session.Maps.IsTemplate(pointer.Map))
         {
-            session.Registers[loaded].SetConstant(signExtends ? SignExtend(value, sizeBytes) : value);
-            return true;
+            // An array of several elements is one that may have known contents, but Linux can only tell those of a single one (bpf_map_direct_read).
+            Errno direct = map.CheckDirectValue(0);
+            if (direct == Errno.ENOTSUPP)
+                return session.RejectSilently(direct, "a frozen read-only array of several elements cannot be read");
+            if (direct == Errno.None && map.TryReadConstant((uint)(at + (long)pointer.Bounds.ConstantValue), sizeBytes, out ulong value))
+            {
+                session.Registers[loaded].SetConstant(signExtends ? SignExtend(value, sizeBytes) : value);
+                return true;
+            }
         }
 
         LoadUnknown(session, loaded);

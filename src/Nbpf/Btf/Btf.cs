@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Nbpf.Elf;
 
 namespace Nbpf;
 
@@ -10,53 +11,75 @@ namespace Nbpf;
 /// </summary>
 public sealed class Btf
 {
+    private readonly Btf? _base;
     private readonly ReadOnlyMemory<byte> _bytes;
-    private readonly int _typeStart;
-    private readonly int _typeLength;
-    private readonly int _stringStart;
-    private readonly int _stringLength;
+    private readonly BtfLayout _layout;
     private readonly int[] _offsets;
     private readonly Lazy<BtfNameIndex> _names;
+    private readonly Lazy<uint> _pointerSize;
 
-    private Btf(ReadOnlyMemory<byte> bytes, BtfLayout layout, int[] offsets)
+    private Btf(ReadOnlyMemory<byte> bytes, Btf? baseTypes, BtfLayout layout, int[] offsets)
     {
         _bytes = bytes;
-        _typeStart = layout.TypeStart;
-        _typeLength = layout.TypeLength;
-        _stringStart = layout.StringStart;
-        _stringLength = layout.StringLength;
+        _base = baseTypes;
+        _layout = layout;
         _offsets = offsets;
         _names = new Lazy<BtfNameIndex>(() => new BtfNameIndex(this));
+        _pointerSize = new Lazy<uint>(FindPointerSize);
     }
 
-    /// <summary>The bytes the object was read from.</summary>
+    /// <summary>The bytes the object was read from; of a split object, its own part.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes;
 
-    /// <summary>Number of types, void not counted: ids run from 1 to this number.</summary>
-    public int TypeCount => _offsets.Length - 1;
+    /// <summary>The object that this one is split from, such as the kernel's for a module's; null for a whole one.</summary>
+    public Btf? Base => _base;
+
+    /// <summary>Number of types, those of the base included and void not counted: ids run from 1 to this number.</summary>
+    public int TypeCount => FirstOwnId + _offsets.Length - 2;
+
+    /// <summary>The first id that is not the base's: 1 in a whole object.</summary>
+    public int FirstOwnId => _base is null ? 1 : _base.TypeCount + 1;
+
+    /// <summary>Size of a pointer in bytes, by the size of <c>long</c>; 8 where there is none.</summary>
+    public uint PointerSizeBytes => _pointerSize.Value;
 
     /// <summary>The void type.</summary>
     public BtfType Void => new(this, 0, 0);
 
     /// <summary>The type of an id.</summary>
     /// <param name="id">0 (void) to <see cref="TypeCount"/>.</param>
+    /// <returns>The type; of the base when the id is one of its.</returns>
     /// <exception cref="ArgumentOutOfRangeException">No such type.</exception>
-    public BtfType this[uint id] => id < (uint)_offsets.Length
-        ? new BtfType(this, id, _offsets[id])
-        : throw new ArgumentOutOfRangeException(nameof(id), id, $"BTF has types 1 to {TypeCount}");
+    public BtfType this[uint id]
+    {
+        get
+        {
+            if (id == 0) return Void;
+            long own = (long)id - FirstOwnId + 1;
+            if (own < 1) return _base![id];
+            return own < _offsets.Length
+                ? new BtfType(this, id, _offsets[own])
+                : throw new ArgumentOutOfRangeException(nameof(id), id, $"BTF has types 1 to {TypeCount}");
+        }
+    }
 
-    /// <summary>All types by ascending id, void not included.</summary>
+    /// <summary>All types by ascending id, the base's first, void not included.</summary>
     public IEnumerable<BtfType> Types
     {
         get
         {
-            for (uint id = 1; id < (uint)_offsets.Length; id++) yield return this[id];
+            for (uint id = 1; id <= TypeCount; id++) yield return this[id];
         }
     }
 
-    internal ReadOnlySpan<byte> TypeBytes => _bytes.Span.Slice(_typeStart, _typeLength);
+    internal ReadOnlySpan<byte> TypeBytes => _bytes.Span.Slice(_layout.TypeStart, _layout.TypeLength);
 
-    internal ReadOnlySpan<byte> StringBytes => _bytes.Span.Slice(_stringStart, _stringLength);
+    internal ReadOnlySpan<byte> StringBytes => _bytes.Span.Slice(_layout.StringStart, _layout.StringLength);
+
+    /// <summary>One past the last string; strings are numbered through, the base's first.</summary>
+    internal uint StringEnd => FirstOwnString + (uint)_layout.StringLength;
+
+    private uint FirstOwnString => _base?.StringEnd ?? 0;
 
     /// <summary>
     /// Reads and checks a BTF object: header, string section, every type's kind, extent, names and references, and that no
@@ -66,13 +89,39 @@ public sealed class Btf
     /// <param name="bytes">The object; kept, not copied.</param>
     /// <param name="fileOffset">Where the object starts in the file it comes from; added to the offsets of errors.</param>
     /// <exception cref="BpfFormatException">The bytes are no well-formed little-endian BTF.</exception>
-    public static Btf Parse(ReadOnlyMemory<byte> bytes, long fileOffset = 0)
+    public static Btf Parse(ReadOnlyMemory<byte> bytes, long fileOffset = 0) => Read(bytes, null, fileOffset);
+
+    /// <summary>Reads and checks a split BTF object, such as a kernel module's, whose ids and strings go on from those of another.</summary>
+    /// <param name="bytes">The object; kept, not copied.</param>
+    /// <param name="baseTypes">What it is split from.</param>
+    /// <param name="fileOffset">Where the object starts in the file it comes from; added to the offsets of errors.</param>
+    /// <exception cref="BpfFormatException">The bytes are no well-formed little-endian BTF on top of this base.</exception>
+    public static Btf Parse(ReadOnlyMemory<byte> bytes, Btf baseTypes, long fileOffset = 0)
     {
-        var reader = new BtfReader(bytes.Span, fileOffset);
+        ArgumentNullException.ThrowIfNull(baseTypes);
+        return Read(bytes, baseTypes, fileOffset);
+    }
+
+    /// <summary>Reads the types of a file: BTF itself, such as <c>/sys/kernel/btf/vmlinux</c>, or the <c>.BTF</c> section of an ELF file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="BpfFormatException">The file is neither, or malformed.</exception>
+    public static Btf ReadFile(string path)
+    {
+        byte[] bytes = File.ReadAllBytes(path);
+        if (!bytes.AsSpan().StartsWith("\u007fELF"u8)) return Parse(bytes);
+        string name = Path.GetFileName(path);
+        ObjectFile file = ObjectFile.Parse(bytes, name);
+        ElfSection section = file.FindSection(".BTF") ?? throw new BpfFormatException($"{name}: an ELF file without section '.BTF'", 0);
+        return Parse(section.Data, section.Offset);
+    }
+
+    private static Btf Read(ReadOnlyMemory<byte> bytes, Btf? baseTypes, long fileOffset)
+    {
+        var reader = new BtfReader(bytes.Span, baseTypes, fileOffset);
         BtfLayout layout = reader.ReadHeader();
         int[] offsets = reader.ReadTypes(layout);
-        var btf = new Btf(bytes, layout, offsets);
-        new BtfReferenceCheck(btf, fileOffset + layout.TypeStart, offsets).Run();
+        var btf = new Btf(bytes, baseTypes, layout, offsets);
+        new BtfReferenceCheck(btf, fileOffset + layout.TypeStart).Run();
         return btf;
     }
 
@@ -81,14 +130,17 @@ public sealed class Btf
     /// <exception cref="ArgumentOutOfRangeException">The offset is outside the section.</exception>
     public string StringAt(uint offset) => offset == 0 ? "" : Encoding.UTF8.GetString(StringBytesAt(offset));
 
-    internal int OffsetOf(uint id) => _offsets[id];
+    /// <summary>Offset of an own type in the type section.</summary>
+    internal int OffsetOf(uint id) => _offsets[(int)id - FirstOwnId + 1];
 
-    internal bool HasString(uint offset) => offset < (uint)_stringLength;
+    internal bool HasString(uint offset) => offset < StringEnd;
 
     internal ReadOnlySpan<byte> StringBytesAt(uint offset)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(offset, (uint)_stringLength);
-        ReadOnlySpan<byte> rest = StringBytes[(int)offset..];
+        uint first = FirstOwnString;
+        if (offset < first) return _base!.StringBytesAt(offset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(offset - first, (uint)_layout.StringLength, nameof(offset));
+        ReadOnlySpan<byte> rest = StringBytes[(int)(offset - first)..];
         return rest[..rest.IndexOf((byte)0)];
     }
 
@@ -114,8 +166,16 @@ public sealed class Btf
     {
         ArgumentNullException.ThrowIfNull(name);
         if (name.Length == 0) yield break;
+        if (_base is not null)
+        {
+            foreach (BtfType type in _base.FindAll(name)) yield return type;
+        }
         foreach (uint id in _names.Value.Find(Encoding.UTF8.GetBytes(name))) yield return this[id];
     }
+
+    /// <summary>Own types, not the base's, whose names are a name but for the flavour (<c>task_struct___old</c>), by ascending id.</summary>
+    internal IEnumerable<BtfType> FindOwnByEssentialName(ReadOnlySpan<byte> name) =>
+        name.IsEmpty ? [] : _names.Value.FindEssential(name).Select(id => this[id]);
 
     /// <summary>Follows const, volatile, restrict and type tags.</summary>
     /// <param name="id">Where to start.</param>
@@ -135,7 +195,7 @@ public sealed class Btf
         return type;
     }
 
-    /// <summary>Size of a type in bytes; a pointer's is 8.</summary>
+    /// <summary>Size of a type in bytes; a pointer's is <see cref="PointerSizeBytes"/>.</summary>
     /// <param name="id">The type.</param>
     /// <param name="sizeBytes">Receives the size, 0 when there is none.</param>
     /// <returns>False for void, functions, prototypes, forward declarations, and arrays of 4 GB and more.</returns>
@@ -152,7 +212,7 @@ public sealed class Btf
             }
             type = type.Target;
         }
-        ulong size = factor * (type.Kind == BtfKind.Ptr ? 8ul : type.StatedSize);
+        ulong size = factor * (type.Kind == BtfKind.Ptr ? PointerSizeBytes : type.StatedSize);
         bool sized = size <= uint.MaxValue && factor <= uint.MaxValue
             && type.Kind is BtfKind.Int or BtfKind.Float or BtfKind.Enum or BtfKind.Enum64 or BtfKind.Struct or BtfKind.Union or BtfKind.Datasec or BtfKind.Ptr;
         sizeBytes = sized ? (uint)size : 0;
@@ -187,6 +247,21 @@ public sealed class Btf
         }
         member = null;
         return false;
+    }
+
+    // As libbpf finds it out: by an integer of 4 or 8 bytes with one of C's names for long.
+    private uint FindPointerSize()
+    {
+        if (_base is not null) return _base.PointerSizeBytes;
+        foreach (string name in (string[])["long", "long int", "int long", "unsigned long", "long unsigned", "unsigned long int", "unsigned int long",
+            "long unsigned int", "long int unsigned", "int unsigned long", "int long unsigned"])
+        {
+            foreach (BtfType type in FindAll(name))
+            {
+                if (type is { Kind: BtfKind.Int, StatedSize: 4 or 8 }) return type.StatedSize;
+            }
+        }
+        return 8;
     }
 }
 

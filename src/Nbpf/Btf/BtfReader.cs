@@ -13,11 +13,13 @@ internal readonly ref struct BtfReader
     private const int MaxNameLength = 511;
 
     private readonly ReadOnlySpan<byte> _bytes;
+    private readonly Btf? _base;
     private readonly long _fileOffset;
 
-    internal BtfReader(ReadOnlySpan<byte> bytes, long fileOffset)
+    internal BtfReader(ReadOnlySpan<byte> bytes, Btf? baseTypes, long fileOffset)
     {
         _bytes = bytes;
+        _base = baseTypes;
         _fileOffset = fileOffset;
     }
 
@@ -41,27 +43,30 @@ internal readonly ref struct BtfReader
         if ((ulong)stringOffset + stringLength > rest) throw Fault($"BTF: string section of {stringLength} bytes at {stringOffset} exceeds the {rest} bytes present", 16);
         if ((ulong)typeOffset + typeLength > stringOffset) throw Fault("BTF: string section does not follow the type section", 16);
         var layout = new BtfLayout((int)(headerLength + typeOffset), (int)typeLength, (int)(headerLength + stringOffset), (int)stringLength);
+        // A split object may do with its base's strings, and needs no empty one of its own.
+        if (_base is not null && stringLength == 0) return layout;
         if (stringLength == 0 || stringLength > MaxStringLength) throw Fault($"BTF: string section length {stringLength} is outside 1..{MaxStringLength}", 20);
-        if (_bytes[layout.StringStart] != 0) throw Fault("BTF: string section does not start with NUL", layout.StringStart);
+        if (_base is null && _bytes[layout.StringStart] != 0) throw Fault("BTF: string section does not start with NUL", layout.StringStart);
         if (_bytes[layout.StringStart + layout.StringLength - 1] != 0)
             throw Fault("BTF: string section does not end with NUL", layout.StringStart + layout.StringLength - 1);
         return layout;
     }
 
-    /// <summary>Offsets of the types in the type section by id; entry 0 stands for void.</summary>
+    /// <summary>Offsets of the own types in the type section, from entry 1 on.</summary>
     internal int[] ReadTypes(BtfLayout layout)
     {
         ReadOnlySpan<byte> types = _bytes.Slice(layout.TypeStart, layout.TypeLength);
         ReadOnlySpan<byte> strings = _bytes.Slice(layout.StringStart, layout.StringLength);
         // A type takes at least 12 bytes, which bounds the array by the input's own size.
         var offsets = new int[(types.Length / 12) + 1];
+        int before = _base?.TypeCount ?? 0;
         int count = 0;
         int position = 0;
         while (position < types.Length)
         {
             int at = layout.TypeStart + position;
-            if (count == MaxTypeCount) throw Fault($"BTF: more than {MaxTypeCount} types", at);
-            uint id = (uint)++count;
+            if (before + count == MaxTypeCount) throw Fault($"BTF: more than {MaxTypeCount} types", at);
+            uint id = (uint)(before + ++count);
             if (types.Length - position < 12) throw Fault($"BTF type {id}: expected 12 bytes, found {types.Length - position}", at);
             uint info = BinaryPrimitives.ReadUInt32LittleEndian(types[(position + 4)..]);
             if ((info & 0x60ff_0000) != 0) throw Fault($"BTF type {id}: reserved bits of info 0x{info:x8} are set", at + 4);
@@ -153,7 +158,8 @@ internal readonly ref struct BtfReader
 
     private void CheckName(uint id, ReadOnlySpan<byte> strings, uint nameOffset, int at)
     {
-        if (nameOffset == 0) return;
+        if (nameOffset == 0 || _base?.HasString(nameOffset) == true) return;
+        if (_base is not null) nameOffset -= _base.StringEnd;
         if (nameOffset >= (uint)strings.Length) throw Fault($"BTF type {id}: name at {nameOffset} lies outside the {strings.Length} bytes of strings", at);
         ReadOnlySpan<byte> rest = strings[(int)nameOffset..];
         if (rest.Length > MaxNameLength && rest[..(MaxNameLength + 1)].IndexOf((byte)0) < 0)

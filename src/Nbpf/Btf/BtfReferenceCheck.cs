@@ -5,7 +5,7 @@ namespace Nbpf;
 /// modifiers and no containment of structs, unions and arrays comes back to where it started
 /// (btf_resolve, kernel/bpf/btf.c: a struct ends a chain of pointers, a pointer ends a containment).
 /// </summary>
-internal sealed class BtfReferenceCheck(Btf btf, long typeSectionOffset, int[] offsets)
+internal sealed class BtfReferenceCheck(Btf btf, long typeSectionOffset)
 {
     // Linux gives up at a depth of 32 (MAX_RESOLVE_DEPTH) that depends on the order of the types; this bound does not.
     private const int MaxChainLength = 128;
@@ -17,9 +17,11 @@ internal sealed class BtfReferenceCheck(Btf btf, long typeSectionOffset, int[] o
         Done,
     }
 
+    private uint FirstId => (uint)btf.FirstOwnId;
+
     internal void Run()
     {
-        foreach (BtfType type in btf.Types) CheckReferences(type);
+        for (uint id = FirstId; id <= btf.TypeCount; id++) CheckReferences(btf[id]);
         CheckChains();
         CheckContainment();
     }
@@ -93,16 +95,17 @@ internal sealed class BtfReferenceCheck(Btf btf, long typeSectionOffset, int[] o
         if (id > (uint)btf.TypeCount) throw Fault(type, $"refers to type {id} of {btf.TypeCount}", at);
     }
 
+    // Nothing leads from the base back here, and the base was checked on its own.
     // Out-degree one: walk until a type whose depth is known or, in a loop, one of this very walk; then count back.
     private void CheckChains()
     {
         var depths = new byte[btf.TypeCount + 1];
         var marks = new Mark[btf.TypeCount + 1];
         var walk = new Stack<uint>();
-        for (uint start = 1; start <= btf.TypeCount; start++)
+        for (uint start = FirstId; start <= btf.TypeCount; start++)
         {
             uint id = start;
-            for (; IsChained(btf[id]) && marks[id] == Mark.New; id = btf[id].TargetId)
+            for (; id >= FirstId && IsChained(btf[id]) && marks[id] == Mark.New; id = btf[id].TargetId)
             {
                 marks[id] = Mark.Open;
                 walk.Push(id);
@@ -124,7 +127,7 @@ internal sealed class BtfReferenceCheck(Btf btf, long typeSectionOffset, int[] o
     {
         var marks = new Mark[btf.TypeCount + 1];
         var path = new Stack<(uint Id, int NextPart)>();
-        for (uint start = 1; start <= btf.TypeCount; start++)
+        for (uint start = FirstId; start <= btf.TypeCount; start++)
         {
             if (marks[start] != Mark.New) continue;
             marks[start] = Mark.Open;
@@ -140,7 +143,7 @@ internal sealed class BtfReferenceCheck(Btf btf, long typeSectionOffset, int[] o
                 path.Push((step.Id, step.NextPart + 1));
                 uint part = type.IsComposite ? MemberTypeId(type, step.NextPart) : type.TargetId;
                 if (marks[part] == Mark.Open) throw Fault(btf[part], "contains itself", 8);
-                if (marks[part] == Mark.Done) continue;
+                if (part < FirstId || marks[part] == Mark.Done) continue;
                 marks[part] = Mark.Open;
                 path.Push((part, 0));
             }
@@ -160,10 +163,10 @@ internal sealed class BtfReferenceCheck(Btf btf, long typeSectionOffset, int[] o
     private uint ParameterTypeId(BtfType type, int index) => WordAt(type, 16 + (8 * index));
 
     private uint WordAt(BtfType type, int at) =>
-        System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(btf.TypeBytes[(offsets[type.Id] + at)..]);
+        System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(btf.TypeBytes[(btf.OffsetOf(type.Id) + at)..]);
 
     private static string Describe(BtfType type) => type.IsVoid ? "void" : $"type {type.Id} ({type.Kind})";
 
     private BpfFormatException Fault(BtfType type, string message, int at) =>
-        new($"BTF type {type.Id} ({type.Kind}): {message}", typeSectionOffset + offsets[type.Id] + at);
+        new($"BTF type {type.Id} ({type.Kind}): {message}", typeSectionOffset + btf.OffsetOf(type.Id) + at);
 }

@@ -195,6 +195,26 @@ public readonly struct BtfType : IEquatable<BtfType>
         return new BtfSectionVariable(Word(at), Word(at + 4), Word(at + 8));
     }
 
+    // What comparisons of many types need, without a string for each name.
+
+    internal ReadOnlySpan<byte> NameBytes => IsVoid ? default : _owner.StringBytesAt(Word(0));
+
+    internal uint MemberNameOffset(int index) => Word(Item(index, 12, IsComposite));
+
+    internal uint MemberTypeId(int index) => Word(Item(index, 12, IsComposite) + 4);
+
+    internal uint MemberBitOffset(int index)
+    {
+        uint offset = Word(Item(index, 12, IsComposite) + 8);
+        return KindFlag ? offset & 0x00ff_ffff : offset;
+    }
+
+    internal uint MemberBitfieldSize(int index) => KindFlag ? Word(Item(index, 12, IsComposite) + 8) >> 24 : 0;
+
+    internal uint ParameterTypeId(int index) => Word(Item(index, 8, Kind == BtfKind.FuncProto) + 4);
+
+    internal uint EnumeratorNameOffset(int index) => Word(Item(index, Kind == BtfKind.Enum64 ? 12 : 8, IsEnum));
+
     /// <summary>Kind, name and id, for messages.</summary>
     public override string ToString() => IsVoid ? "void" : $"{Kind} '{Name}' [{Id}]";
 

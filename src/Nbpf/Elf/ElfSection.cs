@@ -27,6 +27,9 @@ public sealed record ElfSection
     /// <summary>sh_info: by type; of a relocation section the section it applies to.</summary>
     public required uint Info { get; init; }
 
+    /// <summary>sh_addralign in bytes; 0 and 1 ask for nothing.</summary>
+    public required ulong Alignment { get; init; }
+
     /// <summary>sh_entsize in bytes</summary>
     public required ulong EntrySize { get; init; }
 

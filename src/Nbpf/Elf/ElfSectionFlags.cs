@@ -15,4 +15,7 @@ public enum ElfSectionFlags : ulong
 
     /// <summary>SHF_EXECINSTR</summary>
     Executable = 4,
+
+    /// <summary>SHF_STRINGS: strings that end in NUL</summary>
+    Strings = 32,
 }

@@ -23,4 +23,7 @@ public enum ElfSectionType : uint
 
     /// <summary>SHT_REL</summary>
     Relocations = 9,
+
+    /// <summary>SHT_LLVM_ADDRSIG: symbols whose address matters, clang's note to a linker</summary>
+    LlvmAddressSignificance = 0x6fff_4c03,
 }

@@ -149,6 +149,7 @@ public sealed class ObjectFile
             Size = size,
             Link = BinaryPrimitives.ReadUInt32LittleEndian(header[40..]),
             Info = BinaryPrimitives.ReadUInt32LittleEndian(header[44..]),
+            Alignment = BinaryPrimitives.ReadUInt64LittleEndian(header[48..]),
             EntrySize = BinaryPrimitives.ReadUInt64LittleEndian(header[56..]),
             Data = hasRoom ? bytes.Slice((int)offset, (int)size) : ReadOnlyMemory<byte>.Empty,
         };

@@ -1,11 +1,57 @@
+using Nbpf.CoRe;
 using Nbpf.Syscall;
 
 namespace Nbpf.Loading;
 
-/// <summary>Finds the types of the running kernel's BTF that tracing, LSM and iterator programs attach to.</summary>
-internal sealed class KernelTypes(IBpf kernel)
+/// <summary>
+/// The types of the kernel that an object is loaded into: its own and those of its modules, read when they are first asked for.
+/// Modules' BTF objects stay open until this is disposed, because programs name them by file descriptor.
+/// </summary>
+internal sealed class KernelTypes(IBpf kernel) : IDisposable
 {
-    private Btf? _btf;
+    private readonly List<ModuleTypes> _modules = [];
+    private Btf? _types;
+    private bool _wasAsked;
+    private bool _wereModulesAsked;
+
+    /// <summary>The kernel's types; null when it has none.</summary>
+    /// <exception cref="BpfException">They may not be read.</exception>
+    internal Btf? Types
+    {
+        get
+        {
+            if (_wasAsked) return _types;
+            _wasAsked = true;
+            foreach ((int fd, BtfInfo info) in KernelObjects())
+            {
+                kernel.Close(fd);
+                // The first kernel object there is; modules come after it.
+                return _types = info.Name == "vmlinux" ? Btf.Parse(info.Bytes.AsMemory()) : null;
+            }
+            return null;
+        }
+    }
+
+    /// <summary>The types of its modules, split from its own.</summary>
+    /// <exception cref="BpfException">They may not be read.</exception>
+    internal IReadOnlyList<ModuleTypes> Modules
+    {
+        get
+        {
+            if (_wereModulesAsked || Types is null) return _modules;
+            _wereModulesAsked = true;
+            foreach ((int fd, BtfInfo info) in KernelObjects())
+            {
+                var handle = new BpfHandle(kernel, fd);
+                if (info.Name == "vmlinux") handle.Dispose();
+                else _modules.Add(new ModuleTypes(info, Types, handle));
+            }
+            return _modules;
+        }
+    }
+
+    /// <summary>The kernel's types and then its modules' as the target of CO-RE relocations; null when it has none.</summary>
+    internal CoreTarget? CoreTarget => Types is null ? null : new CoreTarget(Types, () => [.. Modules.Select(static module => module.Types)]);
 
     /// <summary>The id of what a program attaches to (attach_btf_id).</summary>
     internal uint TargetOf(ProgramSpec program)
@@ -18,23 +64,40 @@ internal sealed class KernelTypes(IBpf kernel)
             _ => ("", BtfKind.Func),
         };
         string name = prefix + program.AttachTarget;
-        return Types(program).TryFind(name, kind, out BtfType type)
+        Btf types = Types ?? throw new BpfException(Errno.EOPNOTSUPP, "load program", program.Name, "this kernel has no types of its own to attach to");
+        return types.TryFind(name, kind, out BtfType type)
             ? type.Id
             : throw new BpfException(Errno.ENOENT, "load program", program.Name, $"the kernel has no '{name}' to attach to");
     }
 
-    private Btf Types(ProgramSpec program)
+    /// <summary>Closes the modules' objects.</summary>
+    public void Dispose()
     {
-        if (_btf is not null) return _btf;
+        foreach (ModuleTypes module in _modules) module.Dispose();
+        _modules.Clear();
+    }
+
+    // Open descriptors of the kernel's own objects; closing them is the caller's part.
+    private IEnumerable<(int Fd, BtfInfo Info)> KernelObjects()
+    {
         uint id = 0;
-        while (!kernel.ObjGetNextId(BpfObjectKind.Btf, id, out id).IsError)
+        while (true)
         {
+            SysResult next = kernel.ObjGetNextId(BpfObjectKind.Btf, id, out id);
+            if (next.Errno == Errno.ENOENT) yield break;
+            if (next.IsError) throw new BpfException(next.Errno, "read types of", "kernel", "BTF_GET_NEXT_ID");
             SysResult opened = kernel.ObjGetFdById(BpfObjectKind.Btf, id);
-            if (opened.IsError) continue;
+            // One that went away in between.
+            if (opened.Errno == Errno.ENOENT) continue;
+            if (opened.IsError) throw new BpfException(opened.Errno, "read types of", "kernel", $"BTF_GET_FD_BY_ID {id}");
             SysResult asked = kernel.BtfGetInfo(opened.Value, out BtfInfo? info);
+            if (info is { IsKernel: true })
+            {
+                yield return (opened.Value, info);
+                continue;
+            }
             kernel.Close(opened.Value);
-            if (!asked.IsError && info is { IsKernel: true, Name: "vmlinux" }) return _btf = Btf.Parse(info.Bytes.ToArray());
+            if (asked.IsError) throw new BpfException(asked.Errno, "read types of", "kernel", $"OBJ_GET_INFO_BY_FD of BTF {id}");
         }
-        throw new BpfException(Errno.EOPNOTSUPP, "load program", program.Name, "this kernel has no types of its own to attach to");
     }
 }

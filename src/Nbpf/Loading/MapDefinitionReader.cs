@@ -25,16 +25,25 @@ internal sealed class MapDefinitionReader(ObjectFile file, Btf btf, ElfSection s
             BtfType variable = btf[place.TypeId];
             if (variable.Kind != BtfKind.Var) throw Fault($"holds {variable}, expected a variable");
             if (variable.Linkage == BtfLinkage.Extern) throw Fault($"map '{variable.Name}': extern maps are not supported");
-            BtfType definition = btf.Resolve(variable.TargetId);
-            if (definition.Kind != BtfKind.Struct) throw Fault($"map '{variable.Name}': expected a struct, found {definition}");
-            uint? valuesOffset = null;
-            var spec = new MapSpec(variable.Name, MapType.Unspec);
-            Fill(spec, definition, ref valuesOffset, isInner: false);
+            MapSpec spec = ReadDefinition(variable, out uint? valuesOffset);
             if (!_definitions.TryAdd(place.Offset, new Definition(spec, place.Size, place.Offset + valuesOffset)))
                 throw Fault($"map '{variable.Name}' is at offset {place.Offset} like another map");
         }
         ReadValues();
         return [.. _definitions.Values.Select(static definition => definition.Spec)];
+    }
+
+    /// <summary>What the type of a map's variable says of the map.</summary>
+    /// <param name="variable">The variable.</param>
+    /// <param name="valuesOffset">Receives where the initial values are in the definition, null without any.</param>
+    internal MapSpec ReadDefinition(BtfType variable, out uint? valuesOffset)
+    {
+        BtfType definition = btf.Resolve(variable.TargetId);
+        if (definition.Kind != BtfKind.Struct) throw Fault($"map '{variable.Name}': expected a struct, found {definition}");
+        valuesOffset = null;
+        var spec = new MapSpec(variable.Name, MapType.Unspec);
+        Fill(spec, definition, ref valuesOffset, isInner: false);
+        return spec;
     }
 
     /// <summary>The map at an offset of the section, or null.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using System.Text;
+using Nbpf.CoRe;
+using Nbpf.Features;
 using Nbpf.Isa;
 using Nbpf.Syscall;
 
@@ -12,23 +13,20 @@ namespace Nbpf.Loading;
 /// </summary>
 internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions options) : IDisposable
 {
-    /// <summary>Linux takes log buffers of at most a quarter of 4 GB; an array of .NET ends at 2 GB.</summary>
-    private const int MaxLogSize = 1 << 30;
-
     /// <summary>
     /// A call of a weak kernel function that does not exist becomes a call of helper number this plus the extern's index, as in
     /// libbpf: the verifier refuses it where it is reachable, and otherwise the program's tag is the same.
     /// </summary>
     private const int MissingFunction = 2_002_000_000;
 
-    private const uint PathLogLevel = 1;
-    private const uint StatisticsLogLevel = 4;
-
     private readonly KernelTypes _types = new(kernel);
     private readonly Dictionary<string, BpfMap> _maps = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BpfProgram> _programs = new(StringComparer.Ordinal);
     private readonly HashSet<string> _borrowed = new(StringComparer.Ordinal);
+    private readonly Dictionary<ProgramSpec, Instruction[]> _code = [];
+    private readonly LoggedCommand _logged = new(options.LogSizeBytes);
     private BpfHandle? _btf;
+    private bool _hasFunctions;
     private Dictionary<string, int>? _externs;
     private bool _isHandedOver;
 
@@ -36,6 +34,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
     {
         ProgramSpec[] programs = [.. spec.Programs.Where(options.ProgramFilter ?? (static program => program.IsAutoloaded))];
         foreach (ProgramSpec program in programs) RefuseUnsupported(program);
+        RelocateTypes(programs);
         LoadBtf();
         CreateMaps();
         foreach (ProgramSpec program in programs) _programs.Add(program.Name, LoadProgram(program));
@@ -48,6 +47,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
     /// <summary>Closes everything that was opened, unless it has become an object.</summary>
     public void Dispose()
     {
+        _types.Dispose();
         if (_isHandedOver) return;
         foreach (BpfProgram program in _programs.Values) program.Dispose();
         foreach ((string name, BpfMap map) in _maps)
@@ -57,14 +57,16 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
         _btf?.Dispose();
     }
 
-    private void RefuseUnsupported(ProgramSpec program)
+    private static void RefuseUnsupported(ProgramSpec program)
     {
         if (program.Type == ProgramType.Unspec)
             throw new BpfException(Errno.EINVAL, "load program", program.Name, $"section '{program.SectionName}' says no program type");
-        if (program.Type is ProgramType.Ext or ProgramType.StructOps)
-            throw new BpfException(Errno.EOPNOTSUPP, "load program", program.Name, $"programs of type {program.Type} are not supported yet");
-        if (!program.CoreRelocations.IsEmpty)
-            throw new BpfException(Errno.EOPNOTSUPP, "load program", program.Name, CoreRelocationText.Describe(spec.Btf!, program.CoreRelocations[0]) + ": not supported yet");
+        if (program.Type == ProgramType.StructOps)
+            throw new BpfException(Errno.EOPNOTSUPP, "load program", program.Name, $"programs of type {KernelNames.Of(program.Type)} are not supported yet");
+        if (program.Type == ProgramType.Ext && program.AttachProgram is null)
+            throw new BpfException(Errno.EINVAL, "load program", program.Name, "it extends a program: say which with ProgramSpec.SetAttachTarget");
+        if (program.HasKernelTarget && program.AttachTarget.Length == 0)
+            throw new BpfException(Errno.EINVAL, "load program", program.Name, $"section '{program.SectionName}' says no target: say it with ProgramSpec.AttachTarget");
         foreach (InstructionReference reference in program.References)
         {
             string? what = reference switch
@@ -79,17 +81,34 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
         }
     }
 
+    // Before anything is created: what does not fit this kernel costs nothing.
+    private void RelocateTypes(ProgramSpec[] programs)
+    {
+        CoreRelocator? relocator = null;
+        foreach (ProgramSpec program in programs)
+        {
+            Instruction[] code = [.. program.Instructions];
+            _code.Add(program, code);
+            if (program.CoreRelocations.IsEmpty) continue;
+            relocator ??= new CoreRelocator(spec.Btf!, CoreTarget());
+            relocator.Relocate(program.Name, code, program.CoreRelocations);
+        }
+    }
+
+    private CoreTarget CoreTarget()
+    {
+        if (options.TargetTypes is not null) return new CoreTarget(options.TargetTypes);
+        if (_types.CoreTarget is { } target) return target;
+        return kernel is IKernelFacts { HasNoTypes: true } ? new CoreTarget(spec.Btf!) : throw new BpfException(
+            Errno.EOPNOTSUPP, "relocate", spec.Name, "the kernel has no types (CONFIG_DEBUG_INFO_BTF): give those of a kernel like it in BpfLoadOptions.TargetTypes");
+    }
+
     private void LoadBtf()
     {
         if (spec.Btf is null) return;
-        ReadOnlyMemory<byte> bytes = spec.Btf.Bytes;
-        SysResult result = WithLog(0, (level, log) =>
-        {
-            SysResult answer = kernel.BtfLoad(bytes.Span, level, log, out uint needed);
-            return (answer, needed);
-        }, out string text);
-        if (result.IsError) throw new BpfVerifierException(result.Errno, "load BTF of", spec.Name, text);
-        _btf = new BpfHandle(kernel, result.Value);
+        var types = new ObjectTypes(kernel, _logged);
+        _btf = types.Load(spec.Btf, spec.Name, spec.Programs.Any(static program => program.Type == ProgramType.StructOps));
+        _hasFunctions = _btf is not null && types.Support.HasFlag(KernelBtfSupport.Functions);
     }
 
     private void CreateMaps()
@@ -107,6 +126,8 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
             BpfMap created = creation.Create(map);
             _maps.Add(map.Name, created);
             if (map.IsDataSection) FillData(map, created);
+            // Programs are compiled for the address that the arena has in this process: the verifier asks for it.
+            if (map.Type == MapType.Arena) _ = created.Arena;
         }
         FillSlots(static type => type is MapType.ArrayOfMaps or MapType.HashOfMaps, slot => _maps.GetValueOrDefault(slot.TargetName)?.Fd);
     }
@@ -142,34 +163,40 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
 
     private BpfProgram LoadProgram(ProgramSpec program)
     {
-        bool hasBtf = _btf is not null;
         var attributes = new ProgLoadAttributes
         {
             Type = program.Type,
             Instructions = Resolve(program),
             License = spec.License,
-            KernelVersion = spec.KernelVersion,
+            KernelVersion = spec.KernelVersion == 0 && program.Type == ProgramType.Kprobe ? KernelVersion.Running : spec.KernelVersion,
             Flags = program.Flags,
             Name = KernelName.Of(program.Name),
             ExpectedAttachType = program.AttachType,
-            BtfFd = _btf?.Fd ?? 0,
-            FuncInfo = hasBtf ? MemoryMarshal.AsBytes(program.FuncInfo.AsSpan()).ToArray() : default,
-            LineInfo = hasBtf ? MemoryMarshal.AsBytes(program.LineInfo.AsSpan()).ToArray() : default,
-            AttachBtfId = program.HasKernelTarget && program.AttachTarget.Length > 0 ? _types.TargetOf(program) : 0,
+            BtfFd = _hasFunctions ? _btf!.Fd : 0,
+            FuncInfo = _hasFunctions ? MemoryMarshal.AsBytes(program.FuncInfo.AsSpan()).ToArray() : default,
+            LineInfo = _hasFunctions ? MemoryMarshal.AsBytes(program.LineInfo.AsSpan()).ToArray() : default,
         };
-        SysResult result = WithLog(options.LogLevel, (level, log) =>
+        if (program.AttachProgram is { } target)
+            attributes = attributes with { AttachFd = target.Fd, AttachBtfId = AttachTargets.FunctionOf(kernel, target, program) };
+        else if (program.HasKernelTarget && program.AttachTarget.Length > 0)
+            attributes = attributes with { AttachBtfId = _types.TargetOf(program) };
+        BpfProgram loaded = new ProgramLoading(kernel, _logged, options.LogLevel).Load(program, attributes);
+        BindReadOnlyData(loaded);
+        return loaded;
+    }
+
+    // So that tools that show a program find the constants of its object, as libbpf does; kernels before 5.10 cannot.
+    private void BindReadOnlyData(BpfProgram program)
+    {
+        foreach (MapSpec map in spec.Maps)
         {
-            SysResult answer = kernel.ProgLoad(attributes with { LogLevel = level }, log, out uint needed);
-            return (answer, needed);
-        }, out string text);
-        return result.IsError
-            ? throw new BpfVerifierException(result.Errno, "load program", program.Name, text)
-            : new BpfProgram(kernel, result.Value, program.Name, program.Type, text);
+            if (map.IsDataSection && map.IsFrozen && _maps.TryGetValue(map.Name, out BpfMap? constants)) kernel.ProgBindMap(program.Fd, constants.Fd);
+        }
     }
 
     private Instruction[] Resolve(ProgramSpec program)
     {
-        Instruction[] instructions = [.. program.Instructions];
+        Instruction[] instructions = _code[program];
         foreach (InstructionReference reference in program.References)
         {
             ref Instruction instruction = ref instructions[reference.InstructionIndex];
@@ -207,41 +234,5 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
                 .Select((symbol, index) => (symbol, index)).ToDictionary(static pair => pair.symbol, pair => first + pair.index, StringComparer.Ordinal);
         }
         return _externs[name];
-    }
-
-    private delegate (SysResult Result, uint LogSize) LoggedCommand(uint level, Span<byte> log);
-
-    // Without a log level the first try has no log, which is faster; a failure is asked again for its reasons. So is one with
-    // statistics alone: Linux keeps some reasons for those who ask for the path.
-    private SysResult WithLog(uint level, LoggedCommand command, out string text)
-    {
-        text = "";
-        if (level == 0)
-        {
-            (SysResult quick, _) = command(0, []);
-            if (!quick.IsError) return quick;
-            level = PathLogLevel;
-        }
-
-        SysResult result = WithGrowingLog(level, command, out text);
-        return result.IsError && level == StatisticsLogLevel ? WithGrowingLog(level | PathLogLevel, command, out text) : result;
-    }
-
-    private SysResult WithGrowingLog(uint level, LoggedCommand command, out string text)
-    {
-        int size = Math.Clamp(options.LogSizeBytes, 128, MaxLogSize);
-        while (true)
-        {
-            var log = new byte[size];
-            (SysResult result, uint needed) = command(level, log);
-            if (result.Errno == Errno.ENOSPC && size < MaxLogSize)
-            {
-                size = (int)Math.Min(Math.Max(needed, (uint)size * 2), MaxLogSize);
-                continue;
-            }
-            int end = Array.IndexOf(log, (byte)0);
-            text = Encoding.UTF8.GetString(log, 0, end < 0 ? log.Length : end);
-            return result;
-        }
     }
 }

@@ -84,6 +84,9 @@ public enum Errno
     /// <summary>Function not implemented.</summary>
     ENOSYS = 38,
 
+    /// <summary>Directory not empty.</summary>
+    ENOTEMPTY = 39,
+
     /// <summary>Too many levels; in BPF: tail call limit, loops of maps.</summary>
     ELOOP = 40,
 
@@ -119,6 +122,9 @@ public enum Errno
 
     /// <summary>The network is down.</summary>
     ENETDOWN = 100,
+
+    /// <summary>No buffer space available.</summary>
+    ENOBUFS = 105,
 
     /// <summary>Timed out.</summary>
     ETIMEDOUT = 110,

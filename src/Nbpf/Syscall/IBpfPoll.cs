@@ -1,11 +1,16 @@
 namespace Nbpf.Syscall;
 
-/// <summary>Waits until file descriptors have something to read, as epoll(7) does. Thread-safe; one thread waits at a time.</summary>
+/// <summary>Waits until file descriptors have something to read, or space to write to, as epoll(7) does. Thread-safe; one thread waits at a time.</summary>
 public interface IBpfPoll : IDisposable
 {
-    /// <summary>Watches a file descriptor for data (EPOLLIN): EEXIST when it is watched already, EPERM when it cannot be waited for.</summary>
+    /// <summary>Watches a file descriptor: EEXIST when it is watched already, EPERM when it cannot be waited for.</summary>
     /// <param name="fd">A ring buffer, or what else the kernel can wait for.</param>
-    SysResult Add(int fd);
+    /// <param name="forSpace">False to wait for data (EPOLLIN), true for space to write to (EPOLLOUT: a user ring buffer).</param>
+    /// <remarks>
+    /// Data that is there ends every wait (level-triggered). Space ends a wait when some was made since the last one (edge-triggered):
+    /// one who needs more than there is would spin otherwise.
+    /// </remarks>
+    SysResult Add(int fd, bool forSpace = false);
 
     /// <summary>Watches it no longer: ENOENT when it was not watched.</summary>
     /// <param name="fd">The file descriptor.</param>

@@ -11,10 +11,14 @@ namespace Nbpf.Differential.Commands;
 internal static class BothKernels
 {
     private const ulong MemoryLimitBytes = 4UL << 30;
+    private const int MaskWords = 16;
+
+    public static BpfRuntime InProcess(int cpuCount, ExecutionEngine engine = ExecutionEngine.Interpreter) =>
+        new(new BpfRuntimeOptions { CpuCount = cpuCount, MemoryLimitBytes = MemoryLimitBytes, Engine = engine });
 
     public static ImmutableArray<TranscriptEntry> RunInProcess(CommandSequence sequence, int cpuCount, ExecutionEngine engine = ExecutionEngine.Interpreter)
     {
-        using BpfRuntime runtime = new(new BpfRuntimeOptions { CpuCount = cpuCount, MemoryLimitBytes = MemoryLimitBytes, Engine = engine });
+        using BpfRuntime runtime = InProcess(cpuCount, engine);
         return OnOneCpu(() => sequence.Run(runtime));
     }
 
@@ -25,7 +29,7 @@ internal static class BothKernels
         return [.. OnOneCpu(() => sequence.Run(linux)).Select(entry => entry.Answer)];
     }
 
-    /// <summary>Does something on a thread that stays on CPU 0: programs that run one after the other then work on the same per-CPU values.</summary>
+    /// <summary>Does something on a thread that stays on one CPU: programs that run one after the other then work on the same per-CPU values.</summary>
     public static T OnOneCpu<T>(Func<T> work)
     {
         T? result = default;
@@ -47,10 +51,14 @@ internal static class BothKernels
         return failure is null ? result! : throw new InvalidOperationException(failure.Message, failure);
     }
 
+    // The CPU that the thread is on, which it surely may use.
     private static void StayOnOneCpu()
     {
-        ulong mask = 1;
-        if (SetAffinity(0, sizeof(ulong), ref mask) != 0) throw new InvalidOperationException("this thread cannot be kept on CPU 0");
+        Span<ulong> mask = stackalloc ulong[MaskWords];
+        int cpu = Thread.GetCurrentProcessorId();
+        mask.Clear();
+        mask[cpu / 64] = 1UL << (cpu % 64);
+        if (SetAffinity(0, MaskWords * sizeof(ulong), ref mask[0]) != 0) throw new InvalidOperationException($"this thread cannot be kept on CPU {cpu}");
     }
 
     [DllImport("libc", EntryPoint = "sched_setaffinity", SetLastError = true)]

@@ -16,6 +16,8 @@ internal static class AllScripts
             ["objects-lifetimes"] = ObjectScripts.Lifetimes,
             ["map-in-map-templates"] = MapOfMapsScripts.Templates,
             ["map-in-map-elements"] = MapOfMapsScripts.Elements,
+            ["ring-buffer-create"] = RingBufferScripts.Create,
+            ["ring-buffer-elements"] = RingBufferScripts.Elements,
         };
         foreach (MapKind kind in MapKind.All)
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Nbpf.Comparison.Commands;
 
 namespace Nbpf.Differential.Commands.Scripts;
@@ -7,6 +6,8 @@ namespace Nbpf.Differential.Commands.Scripts;
 internal static class ProgramScripts
 {
     private const uint MaxEntries = 3;
+
+    private static readonly Operand Packet = new("02+00*13");
 
     public static Script Of(MapKind kind)
     {
@@ -17,21 +18,23 @@ internal static class ProgramScripts
             script.Map("m", kind.Type, 4, kind.ValueSize, kind.Type == MapType.LruHash ? 64 : MaxEntries, flags, kind.Inner);
             foreach (ulong update in (ulong[])[0, 1, 2, 3, 4, 8])
             {
-                foreach (uint key in (uint[])[0, 1, 2, 3]) Once(script, Update(kind, key, update));
+                foreach (int key in (int[])[0, 1, 2, 3, ProgramText.FromPacket])
+                    Once(script, new ProgramText().Update("m", key, key, (int)kind.ValueSize, update));
                 script.Contents("m");
             }
 
-            foreach (uint key in (uint[])[0, 2, 7])
+            foreach (int key in (int[])[0, 2, 7, -1, ProgramText.FromPacket])
             {
-                if (!kind.HoldsMaps) Once(script, Lookup(key));
-                Once(script, Count(key));
-                Once(script, Delete(key));
-                Once(script, Delete(key));
-                if (!kind.HoldsMaps) Once(script, Lookup(key));
+                if (!kind.HoldsMaps) Once(script, new ProgramText().Lookup("m", key));
+                Once(script, new ProgramText().Count("m", key));
+                Once(script, new ProgramText().Delete("m", key));
+                Once(script, new ProgramText().Delete("m", key));
+                if (!kind.HoldsMaps) Once(script, new ProgramText().Lookup("m", key));
             }
 
             script.Contents("m");
-            if (kind.IsPerCpu) Once(script, LookupOfCpu(0));
+            if (!kind.HoldsFds) Once(script, new ProgramText().Update("m", 1, 5, (int)kind.ValueSize, 0).Count("m", 1).Lookup("m", 1).Delete("m", 1).Count("m", 1));
+            foreach (int cpu in (int[])[0, 1, 1000, -1]) Once(script, new ProgramText().LookupOfCpu("m", 1, cpu));
             script.ProgramInfo("p");
         }
 
@@ -39,121 +42,6 @@ internal static class ProgramScripts
         if (kind.Type == MapType.ProgramArray) TailCalls(script);
         return script;
     }
-
-    /// <summary>Stores a value at a key with flags; returns what the helper answers.</summary>
-    public static string Update(MapKind kind, uint key, ulong flags, string map = "m") => $"""
-        {Key(key)}
-        {Value((int)kind.ValueSize, key)}
-        r1 = map_fd {map} ll
-        r2 = r10
-        r2 += -4
-        r3 = r10
-        r3 += {Number(-8 - Rounded((int)kind.ValueSize))}
-        r4 = {flags.ToString(CultureInfo.InvariantCulture)}
-        call bpf_map_update_elem
-        exit
-        """;
-
-    /// <summary>Deletes a key; returns what the helper answers.</summary>
-    public static string Delete(uint key, string map = "m") => $"""
-        {Key(key)}
-        r1 = map_fd {map} ll
-        r2 = r10
-        r2 += -4
-        call bpf_map_delete_elem
-        exit
-        """;
-
-    /// <summary>Returns the first 4 bytes of a key's value, 99 when there is none.</summary>
-    public static string Lookup(uint key, string map = "m") => $"""
-        {Key(key)}
-        r1 = map_fd {map} ll
-        r2 = r10
-        r2 += -4
-        call bpf_map_lookup_elem
-        if r0 == 0 goto missing
-        r0 = *(u32 *)(r0 +0)
-        exit
-        missing:
-        r0 = 99
-        exit
-        """;
-
-    /// <summary>Adds one to the first 4 bytes of a key's value; returns 1 when there is one.</summary>
-    public static string Count(uint key, string map = "m") => $"""
-        {Key(key)}
-        r1 = map_fd {map} ll
-        r2 = r10
-        r2 += -4
-        call bpf_map_lookup_elem
-        if r0 == 0 goto missing
-        r1 = *(u32 *)(r0 +0)
-        r1 += 1
-        *(u32 *)(r0 +0) = r1
-        r0 = 1
-        missing:
-        exit
-        """;
-
-    /// <summary>Looks an inner map up and a key in it; returns the first 4 bytes of its value, 98 without inner map, 99 without value.</summary>
-    public static string LookupInner(uint outerKey, uint key, string outer = "m") => $"""
-        {Key(outerKey)}
-        r1 = map_fd {outer} ll
-        r2 = r10
-        r2 += -4
-        call bpf_map_lookup_elem
-        if r0 == 0 goto no_map
-        {Key(key)}
-        r1 = r0
-        r2 = r10
-        r2 += -4
-        call bpf_map_lookup_elem
-        if r0 == 0 goto missing
-        r0 = *(u32 *)(r0 +0)
-        exit
-        no_map:
-        r0 = 98
-        exit
-        missing:
-        r0 = 99
-        exit
-        """;
-
-    /// <summary>Looks an inner map up and stores a number at a key in it; returns what the helper answers, 98 without inner map.</summary>
-    public static string UpdateInner(uint outerKey, uint key, ulong flags, int valueSize, string outer = "m") => $"""
-        {Key(outerKey)}
-        {Value(valueSize, key)}
-        r1 = map_fd {outer} ll
-        r2 = r10
-        r2 += -4
-        call bpf_map_lookup_elem
-        if r0 == 0 goto no_map
-        {Key(key)}
-        r1 = r0
-        r2 = r10
-        r2 += -4
-        r3 = r10
-        r3 += {Number(-8 - Rounded(valueSize))}
-        r4 = {flags.ToString(CultureInfo.InvariantCulture)}
-        call bpf_map_update_elem
-        exit
-        no_map:
-        r0 = 98
-        exit
-        """;
-
-    private static string LookupOfCpu(uint key) => $"""
-        {Key(key)}
-        r1 = map_fd m ll
-        r2 = r10
-        r2 += -4
-        r3 = 0
-        call bpf_map_lookup_percpu_elem
-        if r0 == 0 goto missing
-        r0 = 1
-        missing:
-        exit
-        """;
 
     private static void Nested(Script script, MapKind kind)
     {
@@ -168,13 +56,12 @@ internal static class ProgramScripts
             script.Map(name, type, 4, 8, name == "dynamic" ? 2u : 64, flags);
             script.Map("m", kind.Type, 4, 4, 4, inner: "template");
             script.Update("m", Script.Zero, Operand.Fd(name));
-            foreach (uint key in (uint[])[0, 1, 2, 63, 64])
+            foreach (int key in (int[])[0, 1, 2, 63, 64, ProgramText.FromPacket])
             {
-                Once(script, UpdateInner(0, key, 0, 8));
-                Once(script, UpdateInner(0, key, 1, 8));
-                Once(script, LookupInner(0, key));
-                Once(script, LookupInner(1, key));
-                Once(script, LookupInner(9, key));
+                Once(script, new ProgramText().UpdateInner("m", 0, key, key, 8, 0));
+                Once(script, new ProgramText().UpdateInner("m", 0, key, key + 1, 8, 1).LookupInner("m", 0, key));
+                Once(script, new ProgramText().LookupInner("m", 1, key).LookupInner("m", 9, key));
+                Once(script, new ProgramText().DeleteInner("m", 0, key));
             }
 
             script.Contents(name);
@@ -186,7 +73,7 @@ internal static class ProgramScripts
     {
         script.Map("m", MapType.ProgramArray, 4, 4, MaxEntries);
         script.Update("m", Operand.U32(1), Operand.Fd("program2"));
-        foreach (uint index in (uint[])[0, 1, 2, 3, uint.MaxValue]) Once(script, $"r2 = map_fd m ll\nr3 = {Number((int)index)}\ncall bpf_tail_call\nr0 = 7\nexit");
+        foreach (int index in (int[])[0, 1, 2, 3, -1, ProgramText.FromPacket]) Once(script, new ProgramText().TailCall("m", index));
         script.Load("other", "r0 = 3\nexit", ProgramType.SocketFilter);
         script.Update("m", Operand.U32(2), Operand.Fd("other"));
         script.Contents("m");
@@ -194,7 +81,7 @@ internal static class ProgramScripts
         // A program that calls itself: the limit on tail calls.
         script.Map("m", MapType.ProgramArray, 4, 4, MaxEntries);
         script.Map("count", MapType.Array);
-        script.Load("p", "r6 = r1\n" + Count(0, "count").Replace("missing:\nexit", "missing:\nr1 = r6\nr2 = map_fd m ll\nr3 = 0\ncall bpf_tail_call\nr0 = 7\nexit", StringComparison.Ordinal));
+        script.Load("p", new ProgramText().Count("count", 0).TailCall("m", 0).ToString());
         script.Update("m", Script.Zero, Operand.Fd("p"));
         script.Run("p", Packet);
         script.Contents("count");
@@ -203,20 +90,9 @@ internal static class ProgramScripts
         script.Contents("count");
     }
 
-    private static readonly Operand Packet = new("00*14");
-
-    private static void Once(Script script, string assembly)
+    private static void Once(Script script, ProgramText program)
     {
-        script.Load("p", assembly);
+        script.Load("p", program.ToString());
         script.Run("p", Packet);
     }
-
-    private static string Key(uint key) => $"*(u32 *)(r10 -4) = {Number((int)key)}";
-
-    private static string Value(int size, uint seed) =>
-        string.Join('\n', Enumerable.Range(1, Rounded(size) / 8).Select(word => $"*(u64 *)(r10 {Number(-8 - (8 * word))}) = {Number((int)seed + (word * 0x100))}"));
-
-    private static int Rounded(int size) => (size + 7) & ~7;
-
-    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -10,6 +10,8 @@ internal sealed class Script
 
     public static Operand Zero => Operand.U32(0);
 
+    public int Count => commands.Count;
+
     public CommandSequence Sequence => new([.. commands]);
 
     /// <summary>A map by its most used attributes; gives back the name.</summary>

@@ -1,0 +1,87 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Nbpf.Cli;
+
+/// <summary>Files that a command writes whole.</summary>
+internal static class OutputFile
+{
+    /// <summary>Full path of a file with symbolic links followed, so that two names of one file compare equal.</summary>
+    public static string Resolve(string path)
+    {
+        string full = Path.GetFullPath(path);
+        // A link in the directory's path counts too; the file itself need not exist yet.
+        string directory = Path.GetDirectoryName(full) is { } parent && Directory.Exists(parent) ? ResolveDirectory(new DirectoryInfo(parent)) : Path.GetDirectoryName(full) ?? "";
+        full = Path.Combine(directory, Path.GetFileName(full));
+        try
+        {
+            return File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+        }
+        catch (IOException)
+        {
+            return full;
+        }
+    }
+
+    /// <summary>
+    /// Writes the file beside its place and moves it there: who reads it sees the old one or the whole new one, and a
+    /// failure leaves the old one. A failure says which file and why in one line.
+    /// </summary>
+    public static void Write(string path, byte[] contents)
+    {
+        string target = Resolve(path);
+        string unfinished = $"{target}.{Environment.ProcessId}.tmp";
+        try
+        {
+            CheckReplaceable(path, target);
+            File.WriteAllBytes(unfinished, contents);
+            File.Move(unfinished, target, overwrite: true);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Remove(unfinished);
+            throw new CommandException($"write '{path}'", Reason(failure));
+        }
+    }
+
+    // A move would put a file in the place of a device or pipe.
+    private static void CheckReplaceable(string path, string target)
+    {
+        if (Directory.Exists(target)) throw new CommandException($"write '{path}'", "it is a directory");
+        if (!File.Exists(target)) return;
+        try
+        {
+            // Only what keeps its bytes has a length to set.
+            using SafeFileHandle existing = File.OpenHandle(target, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            RandomAccess.SetLength(existing, RandomAccess.GetLength(existing));
+        }
+        catch (Exception failure) when (failure is NotSupportedException or ArgumentException || (failure is IOException && File.Exists(target)))
+        {
+            throw new CommandException($"write '{path}'", "it is no regular file");
+        }
+    }
+
+    private static string ResolveDirectory(DirectoryInfo directory)
+    {
+        if (directory.ResolveLinkTarget(returnFinalTarget: true) is DirectoryInfo target) directory = target;
+        return directory.Parent is { } parent ? Path.Combine(ResolveDirectory(parent), directory.Name) : directory.FullName;
+    }
+
+    private static void Remove(string unfinished)
+    {
+        try
+        {
+            File.Delete(unfinished);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // What could not be written cannot be deleted either; the error that counts is the first.
+        }
+    }
+
+    private static string Reason(Exception failure) => failure switch
+    {
+        DirectoryNotFoundException => "no such directory",
+        UnauthorizedAccessException => "permission denied",
+        _ => failure.Message,
+    };
+}

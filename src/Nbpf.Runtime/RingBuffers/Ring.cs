@@ -1,0 +1,181 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Nbpf.Runtime.Interpreter;
+using Nbpf.Runtime.Memory;
+using Nbpf.Uapi;
+
+namespace Nbpf.Runtime.RingBuffers;
+
+/// <summary>
+/// The native memory of a ring buffer (kernel/bpf/ringbuf.c, Linux 6.18): any number of producers, one consumer.
+/// <code>
+///   page 0          page 1               page 2               page 3 …
+/// | bookkeeping   | consumer position  | producer position  | N bytes of data | N bytes more |
+/// </code>
+/// Positions count bytes and only grow; <c>position &amp; mask</c> is a place in the data. A record begins in the first N bytes, with a header of
+/// 8 bytes, and may reach into the second, so that it is contiguous: what Linux gets by mapping the data twice.
+/// <code>
+///   31     30        29 … 0          63 … 32
+/// | busy | discard | length in bytes | pages from page 0 to the header |
+/// </code>
+/// </summary>
+/// <remarks>
+/// Reserving takes the lock; committing is one exchange without it. The consumer stops at the first busy record, so that records come out in the
+/// order of their reservation.
+/// </remarks>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct Ring
+{
+    /// <summary>Size of a page in bytes.</summary>
+    public const int PageBytes = 4096;
+
+    /// <summary>Pages before the data.</summary>
+    public const int MetaPages = 3;
+
+    private const uint HeaderBytes = Constants.BPF_RINGBUF_HDR_SZ;
+    private const uint BusyBit = Constants.BPF_RINGBUF_BUSY_BIT;
+    private const uint DiscardBit = Constants.BPF_RINGBUF_DISCARD_BIT;
+    private const uint MaximumRecordBytes = uint.MaxValue / 4;
+
+    private ulong mask;
+    private nint owner;
+    private ulong pendingPosition;
+    private int gate;
+    private int waiterCount;
+
+    /// <summary>Bytes of data.</summary>
+    public readonly ulong DataBytes => mask + 1;
+
+    /// <summary>Bytes of native memory for a ring.</summary>
+    /// <param name="dataBytes">Bytes of data.</param>
+    public static ulong BlockBytes(uint dataBytes) => MetaPages * (ulong)PageBytes + 2 * (ulong)dataBytes;
+
+    /// <summary>Prepares zeroed memory.</summary>
+    /// <param name="ring">Page-aligned, of <see cref="BlockBytes"/>.</param>
+    /// <param name="dataBytes">Bytes of data: a power of two, at least a page.</param>
+    /// <param name="owner">Handle of the map, to whose waiters it tells that there are data.</param>
+    public static void Initialise(Ring* ring, uint dataBytes, nint owner)
+    {
+        ring->mask = dataBytes - 1;
+        ring->owner = owner;
+    }
+
+    // SAFETY (all below): a ring is the first page of a block of BlockBytes that its map holds; positions are masked before they are used.
+
+    /// <summary>The consumer's position. It may hold anything: whoever has the page mapped can write it.</summary>
+    public static ulong* ConsumerPosition(Ring* ring) => (ulong*)((byte*)ring + PageBytes);
+
+    /// <summary>The producers' position.</summary>
+    public static ulong* ProducerPosition(Ring* ring) => (ulong*)((byte*)ring + 2 * PageBytes);
+
+    /// <summary>The data's first byte.</summary>
+    public static byte* Data(Ring* ring) => (byte*)ring + MetaPages * PageBytes;
+
+    /// <summary>Bytes between the positions: what the consumer has not taken yet.</summary>
+    public static ulong AvailableBytes(Ring* ring)
+    {
+        ulong consumer = Volatile.Read(ref *ConsumerPosition(ring));
+        return Volatile.Read(ref *ProducerPosition(ring)) - consumer;
+    }
+
+    /// <summary>Reserves a record, busy until it is committed: null when it does not fit now.</summary>
+    /// <param name="ring">The ring.</param>
+    /// <param name="size">Bytes of the record.</param>
+    /// <returns>The record's first byte, aligned to 8.</returns>
+    public static byte* Reserve(Ring* ring, ulong size)
+    {
+        if (size > MaximumRecordBytes)
+            return null;
+        ulong length = RecordBytes((uint)size), mask = ring->mask;
+        if (length > mask + 1)
+            return null;
+        ulong consumer = Volatile.Read(ref *ConsumerPosition(ring));
+        SpinGate.Enter(ref ring->gate);
+        ulong producer = *ProducerPosition(ring), end = producer + length;
+        ulong pending = SkipCommitted(ring, ring->pendingPosition, producer);
+        ring->pendingPosition = pending;
+
+        // Neither what the consumer has not read nor what is not committed may be overwritten.
+        if (end - consumer > mask || end - pending > mask)
+        {
+            SpinGate.Exit(ref ring->gate);
+            return null;
+        }
+        byte* header = Data(ring) + (producer & mask);
+        ((uint*)header)[0] = (uint)size | BusyBit;
+        ((uint*)header)[1] = (uint)((header - (byte*)ring) / PageBytes);
+        Volatile.Write(ref *ProducerPosition(ring), end);
+        SpinGate.Exit(ref ring->gate);
+        return header + HeaderBytes;
+    }
+
+    /// <summary>Commits a reserved record, and wakes the consumer when it waits for this very record.</summary>
+    /// <param name="record">What <see cref="Reserve"/> returned.</param>
+    /// <param name="flags">BPF_RB_NO_WAKEUP, BPF_RB_FORCE_WAKEUP or 0.</param>
+    /// <param name="discard">Whether the consumer shall skip it.</param>
+    public static void Commit(byte* record, ulong flags, bool discard)
+    {
+        byte* header = record - HeaderBytes;
+        Ring* ring = OfHeader(header);
+        uint length = (*(uint*)header & ~BusyBit) | (discard ? DiscardBit : 0);
+        Interlocked.Exchange(ref *(uint*)header, length);
+        ulong consumer = Volatile.Read(ref *ConsumerPosition(ring)) & ring->mask;
+        bool isAwaited = consumer == (ulong)(header - Data(ring)) && (flags & Constants.BPF_RB_NO_WAKEUP) == 0;
+        if ((isAwaited || (flags & Constants.BPF_RB_FORCE_WAKEUP) != 0) && ring->waiterCount != 0)
+            Wake(ring);
+    }
+
+    /// <summary>Announces a waiter, or takes one back.</summary>
+    /// <param name="ring">The ring.</param>
+    /// <param name="change">1 or -1.</param>
+    public static void AddWaiter(Ring* ring, int change) => Interlocked.Add(ref ring->waiterCount, change);
+
+    /// <summary>Finds the record that holds an address and is not committed yet: what programs may touch.</summary>
+    /// <param name="ring">The ring.</param>
+    /// <param name="address">The address.</param>
+    /// <param name="region">The record without its header.</param>
+    public static bool TryFindReserved(Ring* ring, ulong address, out MemoryRegion region)
+    {
+        SpinGate.Enter(ref ring->gate);
+        try
+        {
+            ulong producer = *ProducerPosition(ring);
+            for (ulong position = ring->pendingPosition; position < producer;)
+            {
+                byte* header = Data(ring) + (position & ring->mask);
+                uint word = Volatile.Read(ref *(uint*)header), length = word & ~(BusyBit | DiscardBit);
+                region = new MemoryRegion((ulong)header + HeaderBytes, (ulong)header + HeaderBytes + length, IsWritable: true, IsTransient: true);
+                if ((word & BusyBit) != 0 && address >= region.Start && address < region.End)
+                    return true;
+                position += RecordBytes(length);
+            }
+        }
+        finally
+        {
+            SpinGate.Exit(ref ring->gate);
+        }
+        region = default;
+        return false;
+    }
+
+    private static ulong SkipCommitted(Ring* ring, ulong pending, ulong producer)
+    {
+        while (pending < producer)
+        {
+            uint word = Volatile.Read(ref *(uint*)(Data(ring) + (pending & ring->mask)));
+            if ((word & BusyBit) != 0)
+                break;
+            pending += RecordBytes(word & ~DiscardBit);
+        }
+        return pending;
+    }
+
+    private static ulong RecordBytes(uint size) => ((ulong)size + HeaderBytes + 7) & ~7UL;
+
+    private static Ring* OfHeader(byte* header)
+        => (Ring*)(((nuint)header & ~(nuint)(PageBytes - 1)) - ((uint*)header)[1] * (nuint)PageBytes);
+
+    // Out of the way of commits that nobody waits for.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Wake(Ring* ring) => ((RingBufferMap)GCHandle.FromIntPtr(ring->owner).Target!).Wake(); // the handle lives as long as the ring
+}

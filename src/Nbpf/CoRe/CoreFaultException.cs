@@ -1,0 +1,9 @@
+using Nbpf.Syscall;
+
+namespace Nbpf.CoRe;
+
+/// <summary>A relocation that cannot be carried out at all, as opposed to one whose target is missing; <see cref="CoreRelocator"/> says of which program.</summary>
+internal sealed class CoreFaultException(Errno errno, string message) : Exception(message)
+{
+    internal Errno Errno => errno;
+}
