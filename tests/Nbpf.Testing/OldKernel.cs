@@ -8,7 +8,7 @@ namespace Nbpf.Testing;
 /// hands everything else on.
 /// </summary>
 /// <param name="inner">The kernel behind it; stays its owner's.</param>
-public sealed class OldKernel(IBpf inner) : IBpf
+public sealed class OldKernel(IBpf inner) : IBpf, IKernelFacts
 {
     /// <summary>The kinds of BTF it takes.</summary>
     public KernelBtfSupport Btf { get; init; } = KernelBtfSupport.All;
@@ -33,6 +33,12 @@ public sealed class OldKernel(IBpf inner) : IBpf
 
     /// <summary>The BTF objects that it took.</summary>
     public List<Btf> Types { get; } = [];
+
+    /// <inheritdoc/>
+    public uint Version => (inner as IKernelFacts)?.Version ?? 0;
+
+    /// <inheritdoc/>
+    public bool HasNoTypes => inner is IKernelFacts { HasNoTypes: true };
 
     /// <inheritdoc/>
     public int PossibleCpuCount => inner.PossibleCpuCount;
@@ -126,6 +132,12 @@ public sealed class OldKernel(IBpf inner) : IBpf
 
     /// <inheritdoc/>
     public SysResult Close(int fd) => inner.Close(fd);
+
+    /// <inheritdoc/>
+    public string? ReadConfiguration() => (inner as IKernelFacts)?.ReadConfiguration();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<KernelSymbol> FindSymbols(IReadOnlySet<string> names) => (inner as IKernelFacts)?.FindSymbols(names) ?? [];
 
     /// <summary>Leaves the kernel behind it to its owner.</summary>
     public void Dispose()

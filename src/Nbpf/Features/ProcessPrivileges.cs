@@ -1,4 +1,5 @@
 using System.Globalization;
+using Nbpf.Syscall;
 
 namespace Nbpf.Features;
 
@@ -15,15 +16,17 @@ public sealed record ProcessPrivileges(ulong? Capabilities, int? UnprivilegedBpf
     private const uint FirstKernelWithCgroupAccounting = (5 << 16) + (11 << 8);
 
     /// <summary>Reads those of this process.</summary>
-    public static ProcessPrivileges Read() => Parse(
-        Text("/proc/self/status"), Text("/proc/sys/kernel/unprivileged_bpf_disabled"), Text("/sys/kernel/security/lockdown"), Text("/proc/self/limits"), KernelVersion.Running);
+    /// <param name="kernel">The kernel that refused; its version tells what it counts.</param>
+    public static ProcessPrivileges Read(IBpf kernel) => Parse(
+        Text("/proc/self/status"), Text("/proc/sys/kernel/unprivileged_bpf_disabled"), Text("/sys/kernel/security/lockdown"), Text("/proc/self/limits"),
+        kernel is IKernelFacts facts ? facts.Version : 0);
 
     /// <summary>Reads them from what Linux says.</summary>
     /// <param name="status">/proc/self/status.</param>
     /// <param name="unprivileged">/proc/sys/kernel/unprivileged_bpf_disabled.</param>
     /// <param name="lockdown">/sys/kernel/security/lockdown, as in <c>none [integrity] confidentiality</c>.</param>
     /// <param name="limits">/proc/self/limits.</param>
-    /// <param name="kernelVersion">The kernel's version code.</param>
+    /// <param name="kernelVersion">The kernel's version as <see cref="IKernelFacts.Version"/> has it, 0 when it is not known.</param>
     public static ProcessPrivileges Parse(string status, string unprivileged, string lockdown, string limits, uint kernelVersion)
     {
         ArgumentNullException.ThrowIfNull(lockdown);

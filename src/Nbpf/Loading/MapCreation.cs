@@ -56,7 +56,7 @@ internal sealed class MapCreation(IBpf kernel, int btfFd)
     }
 
     private string Explain(Errno errno, MapCreateAttributes map) => errno == Errno.EPERM
-        ? ProcessPrivileges.Read().Explain(null)
+        ? ProcessPrivileges.Read(kernel).Explain(null)
         : FeatureAdvice.ForMap(kernel, map.Type)
             ?? $"type {KernelNames.Of(map.Type)}, key {map.KeySize}, value {map.ValueSize}, entries {map.MaxEntries}, flags 0x{(uint)map.Flags:x}";
 

@@ -168,7 +168,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
             Type = program.Type,
             Instructions = Resolve(program),
             License = spec.License,
-            KernelVersion = spec.KernelVersion == 0 && program.Type == ProgramType.Kprobe ? KernelVersion.Running : spec.KernelVersion,
+            KernelVersion = spec.KernelVersion == 0 && program.Type == ProgramType.Kprobe && kernel is IKernelFacts facts ? facts.Version : spec.KernelVersion,
             Flags = program.Flags,
             Name = KernelName.Of(program.Name),
             ExpectedAttachType = program.AttachType,
@@ -179,7 +179,10 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
         if (program.AttachProgram is { } target)
             attributes = attributes with { AttachFd = target.Fd, AttachBtfId = AttachTargets.FunctionOf(kernel, target, program) };
         else if (program.HasKernelTarget && program.AttachTarget.Length > 0)
-            attributes = attributes with { AttachBtfId = _types.TargetOf(program) };
+        {
+            (uint typeId, int moduleFd) = _types.TargetOf(program);
+            attributes = attributes with { AttachBtfId = typeId, AttachFd = moduleFd };
+        }
         BpfProgram loaded = new ProgramLoading(kernel, _logged, options.LogLevel).Load(program, attributes);
         BindReadOnlyData(loaded);
         return loaded;

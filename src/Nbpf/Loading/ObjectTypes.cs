@@ -34,7 +34,7 @@ internal sealed class ObjectTypes(IBpf kernel, LoggedCommand logged)
             if (!replaced.Equals(bytes)) result = Load(replaced, out log);
         }
         if (!result.IsError) return new BpfHandle(kernel, result.Value);
-        throw new BpfVerifierException(result.Errno, "load BTF of", objectName, log, result.Errno == Errno.EPERM ? ProcessPrivileges.Read().Explain(null) : null);
+        throw new BpfVerifierException(result.Errno, "load BTF of", objectName, log, result.Errno == Errno.EPERM ? ProcessPrivileges.Read(kernel).Explain(null) : null);
     }
 
     private SysResult Load(ReadOnlyMemory<byte> bytes, out string log) => logged.Run(

@@ -32,7 +32,7 @@ internal sealed class ProgramLoading(IBpf kernel, LoggedCommand logged, uint log
     }
 
     private string? Explain(Errno errno, ProgLoadAttributes attributes) => errno == Errno.EPERM
-        ? ProcessPrivileges.Read().Explain(attributes.Type)
+        ? ProcessPrivileges.Read(kernel).Explain(attributes.Type)
         : FeatureAdvice.ForProgram(kernel, attributes.Type, attributes.ExpectedAttachType);
 
     private SysResult Try(ProgLoadAttributes attributes, out string log) => logged.Run(

@@ -124,7 +124,8 @@ public sealed class OldKernelTests : IDisposable
 
         using BpfObject loaded = BpfObject.Load(old, ClangCompiler.Compile($"{Preamble}SEC(\"kprobe/x\") int probe(struct pt_regs *c) {{ return 0; }}"), "kprobe.bpf.o");
 
-        Assert.Equal(Nbpf.Features.KernelVersion.Running, old.Programs[^1].KernelVersion);
+        Assert.Equal(((IKernelFacts)kernel).Version, old.Programs[^1].KernelVersion);
+        Assert.True(old.Programs[^1].KernelVersion > 4 << 16);
     }
 
     [Fact]
