@@ -19,7 +19,8 @@ internal static partial class ProgramQuestions
     /// <param name="kernel">The kernel.</param>
     /// <param name="spec">The object.</param>
     /// <param name="program">The program.</param>
-    public static ImmutableArray<Answer> Ask(IBpf kernel, ObjectSpec spec, ProgramSpec program)
+    /// <param name="targetTypes">The types for CO-RE relocations, or null for the kernel's own.</param>
+    public static ImmutableArray<Answer> Ask(IBpf kernel, ObjectSpec spec, ProgramSpec program, Btf? targetTypes)
     {
         // The maps it refers to, and what is in those: other maps that a kernel may not have are no matter of this program's.
         HashSet<string> maps = [.. program.References.Where(static reference => reference.Kind is InstructionReferenceKind.Map or InstructionReferenceKind.MapValue).Select(static reference => reference.Name)];
@@ -29,6 +30,7 @@ internal static partial class ProgramQuestions
         BpfLoadOptions options = new()
         {
             LogLevel = StatisticsLevel,
+            TargetTypes = targetTypes,
             ProgramFilter = candidate => programs.Contains(candidate.Name),
             MapFilter = candidate => maps.Contains(candidate.Name),
         };
