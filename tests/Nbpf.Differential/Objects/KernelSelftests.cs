@@ -72,9 +72,14 @@ internal static class KernelSelftests
 
     /// <summary>Reads an object with the flags that its programs ask the test runner for in declaration tags.</summary>
     /// <param name="path">The object.</param>
-    public static ObjectSpec Read(string path)
+    public static ObjectSpec Read(string path) => Read(File.ReadAllBytes(path), Path.GetFileName(path));
+
+    /// <summary>As <see cref="Read(string)"/>, from memory.</summary>
+    /// <param name="bytes">The object.</param>
+    /// <param name="name">Its file's name.</param>
+    public static ObjectSpec Read(byte[] bytes, string name)
     {
-        ObjectSpec spec = ObjectSpec.Read(path);
+        ObjectSpec spec = ObjectSpec.Read(bytes, name);
         foreach (MapSpec map in spec.Maps) map.Pinning = PinningMode.None;
         foreach (BtfType tag in spec.Btf?.Types.Where(static type => type.Kind == BtfKind.DeclTag && type.Name.StartsWith(FlagTag, StringComparison.Ordinal)) ?? [])
         {

@@ -15,6 +15,8 @@ namespace Nbpf.Differential.Objects;
 /// </summary>
 public sealed partial class ObjectTests(ITestOutputHelper output)
 {
+    private const int MutatedObjects = 400;
+    private const string XdpTools = "/usr/lib/x86_64-linux-gnu/bpf";
     private const string KernelTypes = "/sys/kernel/btf/vmlinux";
 
     /// <summary>A program whose run takes minutes on both kernels: a thousand million rounds of nested loops.</summary>
@@ -23,8 +25,7 @@ public sealed partial class ObjectTests(ITestOutputHelper output)
     [Fact]
     public void Compare_OurObjects_FindsNothing()
     {
-        CorpusReport report = Compare(new[] { "bpf", Path.Combine("bench", "programs") }
-            .SelectMany(static folder => Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.bpf.o")));
+        CorpusReport report = Compare(OurObjects());
         Assert.True(report.Equal >= 10, report.ToString());
         Assert.Empty(report.Known);
         Assert.True(report.Unlisted.Count == 0, report.ToString());
@@ -33,9 +34,8 @@ public sealed partial class ObjectTests(ITestOutputHelper output)
     [Fact]
     public void Compare_XdpTools_FindsNothingThatIsNotListed()
     {
-        const string folder = "/usr/lib/x86_64-linux-gnu/bpf";
-        Assert.SkipUnless(Directory.Exists(folder), $"{folder} is not there (Debian's xdp-tools)");
-        CorpusReport report = Compare(Directory.GetFiles(folder, "*.o"));
+        Assert.SkipUnless(Directory.Exists(XdpTools), $"{XdpTools} is not there (Debian's xdp-tools)");
+        CorpusReport report = Compare(Directory.GetFiles(XdpTools, "*.o"));
         Assert.True(report.Equal >= 10, report.ToString());
         Assert.True(report.Unlisted.Count == 0, report.ToString());
     }
@@ -55,20 +55,35 @@ public sealed partial class ObjectTests(ITestOutputHelper output)
         Assert.Empty(expected.Except(report.Known.Keys));
     }
 
+    [Fact]
+    public void Compare_MutatedObjects_FindsNothingThatIsNotListed()
+    {
+        string[] files = [.. OurObjects(), .. Directory.Exists(XdpTools) ? Directory.GetFiles(XdpTools, "xdpfilt_alw_*.o") : []];
+        CorpusReport report = Compare(Enumerable.Range(1, MutatedObjects).Select(seed => (files[seed % files.Length], (int?)seed)));
+        Assert.True(report.Equal > MutatedObjects / 2, report.ToString());
+        Assert.True(report.Unlisted.Count == 0, report.ToString());
+    }
+
+    private static string[] OurObjects() =>
+        [.. new[] { "bpf", Path.Combine("bench", "programs") }.SelectMany(static folder => Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.bpf.o").Order(StringComparer.Ordinal))];
+
     private static IEnumerable<string> Compiled(IEnumerable<string> names)
     {
         string?[] objects = [.. names.AsParallel().AsOrdered().WithDegreeOfParallelism(2).Select(KernelSelftests.Compile)];
         return objects.Select(static path => path ?? "");
     }
 
-    private CorpusReport Compare(IEnumerable<string> paths)
+    private CorpusReport Compare(IEnumerable<string> paths) => Compare(paths.Select(static path => (path, (int?)null)));
+
+    /// <summary>Compares objects, those with a seed after it changed them.</summary>
+    private CorpusReport Compare(IEnumerable<(string Path, int? Seed)> objects)
     {
         Assert.SkipUnless(LinuxOracle.IsReference(out string reason), reason);
         CorpusReport report = new();
         using IBpf linux = LinuxOracle.Open();
         using BpfRuntime runtime = new(new BpfRuntimeOptions { CpuCount = linux.PossibleCpuCount });
         ObjectComparer comparer = new(runtime, linux, KnownDifferences.BuiltIn, File.Exists(KernelTypes) ? Btf.ReadFile(KernelTypes) : null);
-        foreach (string path in paths)
+        foreach ((string path, int? seed) in objects)
         {
             try
             {
@@ -78,8 +93,10 @@ public sealed partial class ObjectTests(ITestOutputHelper output)
                     continue;
                 }
 
-                ObjectSpec spec = KernelSelftests.Read(path);
-                report.Add(Path.GetFileName(path), [.. spec.Programs.Where(static program => program.Name != EndlessProgram).Select(program => comparer.Compare(spec, program))]);
+                string name = Path.GetFileName(path);
+                byte[] bytes = File.ReadAllBytes(path);
+                ObjectSpec spec = KernelSelftests.Read(seed is { } chance ? ObjectMutation.Apply(new Random(chance), bytes, name) : bytes, name);
+                report.Add(seed is null ? name : $"{name}, seed {seed}", [.. spec.Programs.Where(static program => program.Name != EndlessProgram).Select(program => comparer.Compare(spec, program))]);
             }
             catch (BpfFormatException malformed)
             {
