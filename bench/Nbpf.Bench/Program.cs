@@ -18,6 +18,7 @@ int rounds = int.Parse(Argument("--rounds") ?? "10", CultureInfo.InvariantCultur
 [
     ("balancer", () => BalancerRows.Measure(rounds)),
     ("programs", () => ProgramRows.Measure(rounds)),
+    ("ring", () => RingRows.Measure(rounds)),
     ("load", () => LoadRows.Measure(rounds)),
     ("libbpf", () => LibbpfRows.Measure(rounds)),
     ("core", () => CoreRows.Measure(rounds)),
