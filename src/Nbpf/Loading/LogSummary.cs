@@ -61,7 +61,7 @@ internal sealed partial record LogSummary(string Reason, string? Instruction, st
     [GeneratedRegex(@"(?:verification time \d+ usec|stack depth[ \d+]*$|processed \d+ insns .*)")]
     private static partial Regex Unended();
 
-    [GeneratedRegex(@"^\d+: \([0-9a-f]{2}\) ")]
+    [GeneratedRegex(@"^\d+: (?:\([0-9a-f]{2}\)|<invalid) ")]
     private static partial Regex InstructionLine();
 
     [GeneratedRegex(@"\s+(?:;|\d+:) (?:frame\d+: )?(?:R\d|fp-).*$")]
