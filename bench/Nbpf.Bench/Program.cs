@@ -20,6 +20,7 @@ int rounds = int.Parse(Argument("--rounds") ?? "10", CultureInfo.InvariantCultur
     ("programs", () => ProgramRows.Measure(rounds)),
     ("load", () => LoadRows.Measure(rounds)),
     ("libbpf", () => LibbpfRows.Measure(rounds)),
+    ("readers", () => RingRows.Measure(rounds)),
     ("core", () => CoreRows.Measure(rounds)),
     ("publish", () => TableRows.Publish(rounds)),
     ("table", () => TableRows.Build(rounds)),

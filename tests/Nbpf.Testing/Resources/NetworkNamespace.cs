@@ -39,6 +39,9 @@ public sealed partial class NetworkNamespace : IDisposable
     /// <summary>Number of the interface in the first namespace.</summary>
     public int InterfaceIndex { get; private set; }
 
+    /// <summary>Number of the interface in the second namespace.</summary>
+    public int PeerInterfaceIndex { get; private set; }
+
     /// <summary>Whether namespaces can be made here.</summary>
     /// <param name="reason">Why not; empty when they can.</param>
     public static bool IsAvailable(out string reason)
@@ -61,6 +64,7 @@ public sealed partial class NetworkNamespace : IDisposable
             Ip("-n", made.name, "link", "set", InterfaceName, "up");
             Ip("-n", made.peerName, "link", "set", InterfaceName, "up");
             made.InterfaceIndex = made.Run(() => (int)InterfaceIndexOf(InterfaceName));
+            made.PeerInterfaceIndex = made.RunAtPeer(() => (int)InterfaceIndexOf(InterfaceName));
             return made;
         }
         catch
@@ -77,16 +81,16 @@ public sealed partial class NetworkNamespace : IDisposable
     /// <summary>Runs something in the first namespace.</summary>
     /// <typeparam name="T">What it gives.</typeparam>
     /// <param name="function">What to run.</param>
-    public T Run<T>(Func<T> function)
-    {
-        T? result = default;
-        RunIn(name, () => result = function());
-        return result!;
-    }
+    public T Run<T>(Func<T> function) => RunIn(name, function);
 
     /// <summary>Runs something in the second namespace.</summary>
     /// <param name="action">What to run; its exceptions come back.</param>
     public void RunAtPeer(Action action) => RunIn(peerName, action);
+
+    /// <summary>Runs something in the second namespace.</summary>
+    /// <typeparam name="T">What it gives.</typeparam>
+    /// <param name="function">What to run.</param>
+    public T RunAtPeer<T>(Func<T> function) => RunIn(peerName, function);
 
     /// <summary>Whether a UDP packet from the second namespace reaches the first one.</summary>
     /// <param name="timeoutMilliseconds">How long to wait for it.</param>
@@ -110,6 +114,13 @@ public sealed partial class NetworkNamespace : IDisposable
         {
             if (File.Exists($"/run/netns/{made}")) Ip("netns", "del", made);
         }
+    }
+
+    private static T RunIn<T>(string name, Func<T> function)
+    {
+        T? result = default;
+        RunIn(name, () => { result = function(); });
+        return result!;
     }
 
     private static void RunIn(string name, Action action)
