@@ -26,7 +26,7 @@ internal static class RingRows
         using (LibbpfRing peer = libbpf.OpenRing(map.Fd))
         {
             int program = Load(kernel, map.Fd);
-            Measured[] series = Rounds.InterleaveOnce(rounds, () => Consume(kernel, program, reader), () => ConsumeByCallback(kernel, program, reader), () =>
+            Measured[] series = Rounds.Interleave(rounds, () => Consume(kernel, program, reader), () => ConsumeByCallback(kernel, program, reader), () =>
             {
                 Produce(kernel, program);
                 return peer.Consume(Records) * 1e6 / Records;
