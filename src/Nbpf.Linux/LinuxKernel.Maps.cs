@@ -36,7 +36,7 @@ public sealed unsafe partial class LinuxKernel
         {
             BpfAttr.MapCreate.excl_prog_hash.Write(attr, (ulong)hash);
             BpfAttr.MapCreate.excl_prog_hash_size.Write(attr, (uint)attributes.ExclusiveProgramHash.Length);
-            return Own(BpfSystemCall.Run(BpfCommand.MapCreate, attr));
+            return Own(RunCharged(BpfCommand.MapCreate, attr));
         }
     }
 

@@ -45,7 +45,7 @@ public sealed unsafe partial class LinuxKernel
             BpfAttr.BtfLoad.btf_log_size.Write(attr, (uint)log.Length);
             BpfAttr.BtfLoad.btf_flags.Write(attr, flags);
             BpfAttr.BtfLoad.btf_token_fd.Write(attr, tokenFd);
-            SysResult result = Own(BpfSystemCall.Run(BpfCommand.BtfLoad, attr));
+            SysResult result = Own(RunCharged(BpfCommand.BtfLoad, attr));
             logTrueSize = BpfAttr.BtfLoad.btf_log_true_size.ReadUInt32(attr);
             return result;
         }

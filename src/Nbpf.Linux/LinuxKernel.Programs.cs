@@ -41,7 +41,7 @@ public sealed unsafe partial class LinuxKernel
                 ProgramLoad.fd_array.Write(attr, (ulong)fdArray);
                 ProgramLoad.core_relos.Write(attr, (ulong)relocations);
                 ProgramLoad.signature.Write(attr, (ulong)signature);
-                result = BpfSystemCall.Run(BpfCommand.ProgramLoad, attr);
+                result = RunCharged(BpfCommand.ProgramLoad, attr);
             }
             while (result.Errno is Errno.EAGAIN or Errno.EINTR && ++attempts < LoadAttempts);
             logTrueSize = ProgramLoad.log_true_size.ReadUInt32(attr);

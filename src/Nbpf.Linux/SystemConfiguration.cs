@@ -1,13 +1,11 @@
 using System.Globalization;
-using System.IO.Compression;
+using Nbpf.Syscall;
 
 namespace Nbpf.Linux;
 
 /// <summary>What the running Linux says of BPF outside bpf(2): its sysctls and its build configuration. Null where a value cannot be read.</summary>
 public sealed record SystemConfiguration
 {
-    private static readonly string[] BuildConfigurationFiles = ["/proc/config.gz", "/boot/config-"];
-
     /// <summary>kernel.unprivileged_bpf_disabled: 0 bpf(2) for everybody, 1 privileged only for good, 2 privileged only until changed.</summary>
     public long? UnprivilegedBpfDisabled { get; init; }
 
@@ -27,15 +25,20 @@ public sealed record SystemConfiguration
     public IReadOnlyDictionary<string, string>? BuildOptions { get; init; }
 
     /// <summary>Reads what the running kernel says.</summary>
-    public static SystemConfiguration Read() => new()
+    /// <param name="kernel">The running kernel.</param>
+    public static SystemConfiguration Read(IKernelFacts kernel)
     {
-        UnprivilegedBpfDisabled = Number("/proc/sys/kernel/unprivileged_bpf_disabled"),
-        JitEnable = Number("/proc/sys/net/core/bpf_jit_enable"),
-        JitHarden = Number("/proc/sys/net/core/bpf_jit_harden"),
-        JitKallsyms = Number("/proc/sys/net/core/bpf_jit_kallsyms"),
-        JitLimitBytes = Number("/proc/sys/net/core/bpf_jit_limit"),
-        BuildOptions = ReadBuildOptions(),
-    };
+        ArgumentNullException.ThrowIfNull(kernel);
+        return new SystemConfiguration
+        {
+            UnprivilegedBpfDisabled = Number("/proc/sys/kernel/unprivileged_bpf_disabled"),
+            JitEnable = Number("/proc/sys/net/core/bpf_jit_enable"),
+            JitHarden = Number("/proc/sys/net/core/bpf_jit_harden"),
+            JitKallsyms = Number("/proc/sys/net/core/bpf_jit_kallsyms"),
+            JitLimitBytes = Number("/proc/sys/net/core/bpf_jit_limit"),
+            BuildOptions = kernel.ReadConfiguration() is { } text ? Options(text) : null,
+        };
+    }
 
     private static long? Number(string path)
     {
@@ -49,32 +52,10 @@ public sealed record SystemConfiguration
         }
     }
 
-    private static Dictionary<string, string>? ReadBuildOptions()
-    {
-        foreach (string file in BuildConfigurationFiles)
-        {
-            try
-            {
-                if (file.EndsWith(".gz", StringComparison.Ordinal))
-                {
-                    using var unpacked = new StreamReader(new GZipStream(File.OpenRead(file), CompressionMode.Decompress));
-                    return Options(unpacked);
-                }
-                using var plain = new StreamReader(file + File.ReadAllText("/proc/sys/kernel/osrelease").Trim());
-                return Options(plain);
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
-            {
-                continue;
-            }
-        }
-        return null;
-    }
-
-    private static Dictionary<string, string> Options(StreamReader lines)
+    private static Dictionary<string, string> Options(string text)
     {
         Dictionary<string, string> options = new(StringComparer.Ordinal);
-        while (lines.ReadLine() is { } line)
+        foreach (string line in text.Split('\n'))
         {
             int equals = line.IndexOf('=', StringComparison.Ordinal);
             if (equals > 0 && line.StartsWith("CONFIG_", StringComparison.Ordinal)) options[line[..equals]] = line[(equals + 1)..];

@@ -1,8 +1,9 @@
+using Nbpf.Loading;
 using Nbpf.Syscall;
 
 namespace Nbpf;
 
-/// <summary>The kernel refused a program or BTF object and said why in its log.</summary>
+/// <summary>The kernel refused a program or BTF object. Where it gave a log, the message holds the line of it that says why, and where the program was then.</summary>
 public sealed class BpfVerifierException : BpfException
 {
     /// <summary>Creates the exception.</summary>
@@ -10,30 +11,37 @@ public sealed class BpfVerifierException : BpfException
     /// <param name="operation">What was attempted.</param>
     /// <param name="objectName">The program or object it was attempted on.</param>
     /// <param name="log">The whole log.</param>
-    public BpfVerifierException(Errno errno, string operation, string objectName, string log)
-        : base(errno, operation, objectName, Summarize(log))
+    /// <param name="explanation">What is known of the reason where the log has none, or null.</param>
+    public BpfVerifierException(Errno errno, string operation, string objectName, string log, string? explanation = null)
+        : this(errno, operation, objectName, log, explanation, LogSummary.Of(log))
     {
-        Log = log;
-        Summary = Summarize(log) ?? "";
     }
 
-    /// <summary>The line of the log that says why; empty when the kernel gave no log.</summary>
+    private BpfVerifierException(Errno errno, string operation, string objectName, string log, string? explanation, LogSummary summary)
+        : base(errno, operation, objectName, Detail(summary, explanation))
+    {
+        Log = log;
+        Summary = summary.Reason.Length > 0 ? summary.Reason : explanation ?? "";
+        Instruction = summary.Instruction;
+        SourceLine = summary.Source;
+    }
+
+    /// <summary>The line of the log that says why, or what else is known of the reason; empty when nothing is.</summary>
     public string Summary { get; }
+
+    /// <summary>The instruction that the verifier looked at, as its log prints it (<c>5: (71) r0 = *(u8 *)(r0 +0)</c>); null where the log has none.</summary>
+    public string? Instruction { get; }
+
+    /// <summary>The source line of that instruction (<c>return *value; @ prog.c:12</c>); null where the log has none.</summary>
+    public string? SourceLine { get; }
 
     /// <summary>The whole log; empty when the kernel gave none.</summary>
     public string Log { get; }
 
-    // The reason is the last line before the statistics, which Linux appends at every log level.
-    private static string? Summarize(string log)
+    private static string? Detail(LogSummary summary, string? explanation)
     {
-        ArgumentNullException.ThrowIfNull(log);
-        foreach (string line in log.Split('\n').Reverse())
-        {
-            string text = line.Trim();
-            bool isStatistics = text.Length == 0 || text.StartsWith("processed ", StringComparison.Ordinal)
-                || text.StartsWith("verification time ", StringComparison.Ordinal) || text.StartsWith("stack depth ", StringComparison.Ordinal);
-            if (!isStatistics) return text;
-        }
-        return null;
+        if (summary.Reason.Length == 0) return explanation;
+        string instruction = summary.Instruction is null ? "" : $"; at {summary.Instruction}";
+        return summary.Source is null ? summary.Reason + instruction : $"{summary.Reason}{instruction}; in {summary.Source}";
     }
 }

@@ -23,7 +23,7 @@ internal static class FeatureCommands
         if (macros && context.Json) throw new UsageException("macros cannot be JSON");
 
         using IBpf kernel = context.OpenKernel();
-        FeatureReport report = FeatureReport.Ask(KernelFeatures.Of(kernel), context.Backend == KernelChoice.Linux ? SystemConfiguration.Read() : null, full);
+        FeatureReport report = FeatureReport.Ask(KernelFeatures.Of(kernel), kernel is LinuxKernel linux ? SystemConfiguration.Read(linux) : null, full);
         if (context.Json) context.WriteJson(json => FeatureJson.Write(json, report));
         else if (macros) FeatureMacros.Write(context.Output, report, prefix);
         else FeatureText.Write(context.Output, report);

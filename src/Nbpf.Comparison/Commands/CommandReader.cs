@@ -62,6 +62,9 @@ internal static class CommandReader
             "program-info" => new ProgramGetInfo(line.Next()),
             "by-id" => new ObjectById(line.Next(), line.Enum<BpfObjectKind>(), line.Next(), (uint)line.Number("flags")),
             "next-id" => new ObjectNextId(line.Enum<BpfObjectKind>(), line.Next()),
+            "pin" => new ObjectPin(line.Next(), line.Next(), (uint)line.Number("flags")),
+            "get" => new ObjectGet(line.Next(), line.Next(), (uint)line.Number("flags")),
+            "unpin" => new ObjectUnpin(line.Next()),
             "close" => new ObjectClose(line.Next()),
             _ => throw new FormatException($"'{verb}' is no command"),
         };

@@ -12,11 +12,15 @@ public sealed record CommandSequence(ImmutableArray<Command> Commands)
     /// <exception cref="BpfFormatException">A line is no command; the offset is in characters.</exception>
     public static CommandSequence Parse(string text) => CommandReader.Read(text);
 
-    /// <summary>Runs the commands on a kernel; closes what they opened.</summary>
+    /// <summary>Whether it pins: then it needs a directory in a BPF file system.</summary>
+    public bool HasPins => Commands.Any(command => command is ObjectPin or ObjectGet or ObjectUnpin);
+
+    /// <summary>Runs the commands on a kernel; closes what they opened and removes what they pinned.</summary>
     /// <param name="kernel">The kernel.</param>
-    public ImmutableArray<TranscriptEntry> Run(IBpf kernel)
+    /// <param name="pinDirectory">A directory in a BPF file system of that kernel, for pins.</param>
+    public ImmutableArray<TranscriptEntry> Run(IBpf kernel, string? pinDirectory = null)
     {
-        using CommandSession session = new(kernel);
+        using CommandSession session = new(kernel, pinDirectory);
         return [.. Commands.Select(session.Run)];
     }
 

@@ -2,15 +2,18 @@ using Nbpf.Syscall;
 
 namespace Nbpf.Comparison.Commands;
 
-/// <summary>A kernel under a sequence of commands: its objects by the names that the commands give them. Disposing closes what is open.</summary>
+/// <summary>A kernel under a sequence of commands: its objects by the names that the commands give them. Disposing closes what is open and removes what is pinned.</summary>
 /// <param name="kernel">The kernel; not disposed.</param>
-public sealed partial class CommandSession(IBpf kernel) : IDisposable
+/// <param name="pinDirectory">A directory in a BPF file system of that kernel, or null where nothing is pinned.</param>
+public sealed partial class CommandSession(IBpf kernel, string? pinDirectory = null) : IDisposable
 {
     // Far above every limit on open files: EBADF on both kernels, and never another test's file.
     private const int ClosedFd = 0x3fffff00;
 
     private readonly Dictionary<string, SessionObject> _objects = new(StringComparer.Ordinal);
     private readonly Dictionary<string, byte[]> _positions = new(StringComparer.Ordinal);
+
+    private readonly HashSet<string> _pinned = new(StringComparer.Ordinal);
 
     /// <summary>The kernel.</summary>
     public IBpf Kernel => kernel;
@@ -28,6 +31,7 @@ public sealed partial class CommandSession(IBpf kernel) : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        foreach (string path in _pinned) kernel.ObjUnpin(path);
         foreach (SessionObject known in _objects.Values)
         {
             if (known.Fd >= 0) kernel.Close(known.Fd);
@@ -70,6 +74,26 @@ public sealed partial class CommandSession(IBpf kernel) : IDisposable
 
         _objects[name] = Describe(result.Value, kind);
         return new(Errno.None);
+    }
+
+    /// <summary>Gives a new file descriptor of an object of any kind a name.</summary>
+    internal Answer Name(string name, SysResult result)
+    {
+        BpfObjectKind kind = !result.IsError && kernel.MapGetInfo(result.Value, out _).IsError ? BpfObjectKind.Program : BpfObjectKind.Map;
+        return Name(name, result, kind);
+    }
+
+    /// <summary>A path below the session's directory.</summary>
+    /// <exception cref="InvalidOperationException">The session has none.</exception>
+    internal string PathOf(string path) =>
+        pinDirectory is null ? throw new InvalidOperationException("this session has no directory for pins") : $"{pinDirectory}/{path}";
+
+    internal SysResult Pin(string path, int fd, uint flags)
+    {
+        string whole = PathOf(path);
+        SysResult result = kernel.ObjPin(whole, fd, flags);
+        if (!result.IsError) _pinned.Add(whole);
+        return result;
     }
 
     internal SysResult Close(string name)

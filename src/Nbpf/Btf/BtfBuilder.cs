@@ -231,6 +231,22 @@ public sealed class BtfBuilder
         }
     }
 
+    /// <summary>Puts another type in the place of one; what refers to its id refers to the new one.</summary>
+    /// <param name="id">The type to replace.</param>
+    /// <param name="kind">Kind of the new type.</param>
+    /// <param name="nameOffset">Its name.</param>
+    /// <param name="sizeOrType">Its size in bytes or the type behind it.</param>
+    /// <param name="count">Number of its members, constants, …</param>
+    /// <param name="trailer">What follows the first twelve bytes.</param>
+    internal void Replace(uint id, BtfKind kind, uint nameOffset, uint sizeOrType, int count, params ReadOnlySpan<uint> trailer) =>
+        _types[(int)id - 1] = Encode(kind, nameOffset, sizeOrType, count, false, trailer);
+
+    /// <summary>Gives a type another name.</summary>
+    internal void Rename(uint id, string name) => BinaryPrimitives.WriteUInt32LittleEndian(_types[(int)id - 1], AddString(name));
+
+    /// <summary>Takes a type's kind flag away.</summary>
+    internal void ClearKindFlag(uint id) => _types[(int)id - 1][7] &= 0x7f;
+
     /// <summary>The object's bytes: header, types, strings.</summary>
     public byte[] ToBytes()
     {
@@ -259,13 +275,18 @@ public sealed class BtfBuilder
     private uint Add(BtfKind kind, string name, uint sizeOrType, int count, bool kindFlag, params ReadOnlySpan<uint> trailer)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, ushort.MaxValue);
+        _types.Add(Encode(kind, AddString(name), sizeOrType, count, kindFlag, trailer));
+        return (uint)_types.Count;
+    }
+
+    private static byte[] Encode(BtfKind kind, uint nameOffset, uint sizeOrType, int count, bool kindFlag, ReadOnlySpan<uint> trailer)
+    {
         var type = new byte[12 + (trailer.Length * 4)];
-        BinaryPrimitives.WriteUInt32LittleEndian(type, AddString(name));
+        BinaryPrimitives.WriteUInt32LittleEndian(type, nameOffset);
         BinaryPrimitives.WriteUInt32LittleEndian(type.AsSpan(4), (uint)count | ((uint)kind << 24) | (kindFlag ? 1u << 31 : 0));
         BinaryPrimitives.WriteUInt32LittleEndian(type.AsSpan(8), sizeOrType);
         for (int i = 0; i < trailer.Length; i++) BinaryPrimitives.WriteUInt32LittleEndian(type.AsSpan(12 + (i * 4)), trailer[i]);
-        _types.Add(type);
-        return (uint)_types.Count;
+        return type;
     }
 
     private static uint[] Words(ReadOnlySpan<BtfSectionVariable> variables)

@@ -85,7 +85,7 @@ internal sealed class ProgramProbe(IBpf kernel, Lazy<Btf?> types)
             License = "GPL",
             Flags = shape.Flags,
             ExpectedAttachType = shape.AttachType,
-            KernelVersion = type == ProgramType.Kprobe ? KernelVersion.Running : 0,
+            KernelVersion = type == ProgramType.Kprobe && kernel is IKernelFacts facts ? facts.Version : 0,
             AttachBtfId = shape.Target is not null && types.Value?.TryFind(shape.Target, shape.TargetKind, out BtfType target) == true ? target.Id : 0,
         },
         withLog);

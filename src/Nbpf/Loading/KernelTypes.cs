@@ -9,6 +9,8 @@ namespace Nbpf.Loading;
 /// </summary>
 internal sealed class KernelTypes(IBpf kernel) : IDisposable
 {
+    private const string KernelName = "vmlinux";
+
     private readonly List<ModuleTypes> _modules = [];
     private Btf? _types;
     private bool _wasAsked;
@@ -26,7 +28,7 @@ internal sealed class KernelTypes(IBpf kernel) : IDisposable
             {
                 kernel.Close(fd);
                 // The first kernel object there is; modules come after it.
-                return _types = info.Name == "vmlinux" ? Btf.Parse(info.Bytes.AsMemory()) : null;
+                return _types = info.Name == KernelName ? Btf.Parse(info.Bytes.AsMemory()) : null;
             }
             return null;
         }
@@ -43,7 +45,7 @@ internal sealed class KernelTypes(IBpf kernel) : IDisposable
             foreach ((int fd, BtfInfo info) in KernelObjects())
             {
                 var handle = new BpfHandle(kernel, fd);
-                if (info.Name == "vmlinux") handle.Dispose();
+                if (info.Name == KernelName) handle.Dispose();
                 else _modules.Add(new ModuleTypes(info, Types, handle));
             }
             return _modules;
@@ -53,8 +55,11 @@ internal sealed class KernelTypes(IBpf kernel) : IDisposable
     /// <summary>The kernel's types and then its modules' as the target of CO-RE relocations; null when it has none.</summary>
     internal CoreTarget? CoreTarget => Types is null ? null : new CoreTarget(Types, () => [.. Modules.Select(static module => module.Types)]);
 
-    /// <summary>The id of what a program attaches to (attach_btf_id).</summary>
-    internal uint TargetOf(ProgramSpec program)
+    /// <summary>
+    /// What a program attaches to: the id of its type (attach_btf_id), and the file descriptor of the module's BTF it belongs to
+    /// (attach_btf_obj_fd), 0 for the kernel's own. <c>MODULE:NAME</c> is looked for in that module only.
+    /// </summary>
+    internal (uint TypeId, int ModuleFd) TargetOf(ProgramSpec program)
     {
         (string prefix, BtfKind kind) = program.AttachType switch
         {
@@ -63,11 +68,17 @@ internal sealed class KernelTypes(IBpf kernel) : IDisposable
             AttachType.TraceIter => ("bpf_iter_", BtfKind.Func),
             _ => ("", BtfKind.Func),
         };
-        string name = prefix + program.AttachTarget;
-        Btf types = Types ?? throw new BpfException(Errno.EOPNOTSUPP, "load program", program.Name, "this kernel has no types of its own to attach to");
-        return types.TryFind(name, kind, out BtfType type)
-            ? type.Id
-            : throw new BpfException(Errno.ENOENT, "load program", program.Name, $"the kernel has no '{name}' to attach to");
+        int colon = program.AttachTarget.IndexOf(':', StringComparison.Ordinal);
+        string? moduleName = colon >= 0 ? program.AttachTarget[..colon] : null;
+        string name = prefix + program.AttachTarget[(colon + 1)..];
+        Btf types = Types ?? throw new BpfException(Errno.EOPNOTSUPP, "load program", program.Name, "this kernel has no types of its own to attach to (CONFIG_DEBUG_INFO_BTF)");
+        if (moduleName is null or KernelName && types.TryFind(name, kind, out BtfType type)) return (type.Id, 0);
+        foreach (ModuleTypes module in Modules)
+        {
+            // What a module's types go on from is not the module's.
+            if ((moduleName is null || module.Name == moduleName) && module.Types.TryFind(name, kind, out type) && type.Id > types.TypeCount) return (type.Id, module.Fd);
+        }
+        throw new BpfException(Errno.ENOENT, "load program", program.Name, $"{(moduleName is null or KernelName ? "the kernel" : $"module '{moduleName}'")} has no '{name}' to attach to");
     }
 
     /// <summary>Closes the modules' objects.</summary>

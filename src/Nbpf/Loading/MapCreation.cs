@@ -1,3 +1,4 @@
+using Nbpf.Features;
 using Nbpf.Syscall;
 
 namespace Nbpf.Loading;
@@ -38,16 +39,26 @@ internal sealed class MapCreation(IBpf kernel, int btfFd)
                 BtfValueTypeId = hasBtf ? spec.BtfValueTypeId : 0,
             };
             SysResult result = kernel.MapCreate(attributes);
+            if (result.IsError && result.Errno != Errno.EPERM && KernelFeatures.Of(kernel).ObjectNames == Availability.Missing)
+            {
+                attributes = attributes with { Name = "" };
+                result = kernel.MapCreate(attributes);
+            }
             if (result.IsError && hasBtf)
             {
                 // The types may be what the kernel cannot take as a key or value; the map itself may still be fine.
                 SysResult plain = kernel.MapCreate(attributes with { BtfFd = 0, BtfKeyTypeId = 0, BtfValueTypeId = 0 });
                 if (!plain.IsError) result = plain;
             }
-            if (result.IsError) throw new BpfException(result.Errno, "create map", spec.Name, $"type {spec.Type}, key {spec.KeySize}, value {spec.ValueSize}, entries {attributes.MaxEntries}, flags 0x{(uint)spec.Flags:x}");
+            if (result.IsError) throw new BpfException(result.Errno, "create map", spec.Name, Explain(result.Errno, attributes));
             return BpfMap.Adopt(kernel, result.Value, spec.Name, attributes);
         }
     }
+
+    private string Explain(Errno errno, MapCreateAttributes map) => errno == Errno.EPERM
+        ? ProcessPrivileges.Read(kernel).Explain(null)
+        : FeatureAdvice.ForMap(kernel, map.Type)
+            ?? $"type {KernelNames.Of(map.Type)}, key {map.KeySize}, value {map.ValueSize}, entries {map.MaxEntries}, flags 0x{(uint)map.Flags:x}";
 
     // Types whose keys and values are not the program's own memory: Linux takes no BTF for them.
     private static bool TakesBtf(MapType type) => type is not (MapType.PerfEventArray or MapType.CgroupArray or MapType.StackTrace

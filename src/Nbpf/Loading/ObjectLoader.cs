@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using System.Text;
 using Nbpf.CoRe;
+using Nbpf.Features;
 using Nbpf.Isa;
 using Nbpf.Syscall;
 
@@ -13,9 +13,6 @@ namespace Nbpf.Loading;
 /// </summary>
 internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions options) : IDisposable
 {
-    /// <summary>Linux takes log buffers of at most a quarter of 4 GB; an array of .NET ends at 2 GB.</summary>
-    private const int MaxLogSize = 1 << 30;
-
     /// <summary>
     /// A call of a weak kernel function that does not exist becomes a call of helper number this plus the extern's index, as in
     /// libbpf: the verifier refuses it where it is reachable, and otherwise the program's tag is the same.
@@ -27,7 +24,9 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
     private readonly Dictionary<string, BpfProgram> _programs = new(StringComparer.Ordinal);
     private readonly HashSet<string> _borrowed = new(StringComparer.Ordinal);
     private readonly Dictionary<ProgramSpec, Instruction[]> _code = [];
+    private readonly LoggedCommand _logged = new(options.LogSizeBytes);
     private BpfHandle? _btf;
+    private bool _hasFunctions;
     private Dictionary<string, int>? _externs;
     private bool _isHandedOver;
 
@@ -62,8 +61,12 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
     {
         if (program.Type == ProgramType.Unspec)
             throw new BpfException(Errno.EINVAL, "load program", program.Name, $"section '{program.SectionName}' says no program type");
-        if (program.Type is ProgramType.Ext or ProgramType.StructOps)
-            throw new BpfException(Errno.EOPNOTSUPP, "load program", program.Name, $"programs of type {program.Type} are not supported yet");
+        if (program.Type == ProgramType.StructOps)
+            throw new BpfException(Errno.EOPNOTSUPP, "load program", program.Name, $"programs of type {KernelNames.Of(program.Type)} are not supported yet");
+        if (program.Type == ProgramType.Ext && program.AttachProgram is null)
+            throw new BpfException(Errno.EINVAL, "load program", program.Name, "it extends a program: say which with ProgramSpec.SetAttachTarget");
+        if (program.HasKernelTarget && program.AttachTarget.Length == 0)
+            throw new BpfException(Errno.EINVAL, "load program", program.Name, $"section '{program.SectionName}' says no target: say it with ProgramSpec.AttachTarget");
         foreach (InstructionReference reference in program.References)
         {
             string? what = reference switch
@@ -103,14 +106,9 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
     private void LoadBtf()
     {
         if (spec.Btf is null) return;
-        ReadOnlyMemory<byte> bytes = spec.Btf.Bytes;
-        SysResult result = WithLog(0, (level, log) =>
-        {
-            SysResult answer = kernel.BtfLoad(bytes.Span, level, log, out uint needed);
-            return (answer, needed);
-        }, out string text);
-        if (result.IsError) throw new BpfVerifierException(result.Errno, "load BTF of", spec.Name, text);
-        _btf = new BpfHandle(kernel, result.Value);
+        var types = new ObjectTypes(kernel, _logged);
+        _btf = types.Load(spec.Btf, spec.Name, spec.Programs.Any(static program => program.Type == ProgramType.StructOps));
+        _hasFunctions = _btf is not null && types.Support.HasFlag(KernelBtfSupport.Functions);
     }
 
     private void CreateMaps()
@@ -165,29 +163,38 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
 
     private BpfProgram LoadProgram(ProgramSpec program)
     {
-        bool hasBtf = _btf is not null;
         var attributes = new ProgLoadAttributes
         {
             Type = program.Type,
             Instructions = Resolve(program),
             License = spec.License,
-            KernelVersion = spec.KernelVersion,
+            KernelVersion = spec.KernelVersion == 0 && program.Type == ProgramType.Kprobe && kernel is IKernelFacts facts ? facts.Version : spec.KernelVersion,
             Flags = program.Flags,
             Name = KernelName.Of(program.Name),
             ExpectedAttachType = program.AttachType,
-            BtfFd = _btf?.Fd ?? 0,
-            FuncInfo = hasBtf ? MemoryMarshal.AsBytes(program.FuncInfo.AsSpan()).ToArray() : default,
-            LineInfo = hasBtf ? MemoryMarshal.AsBytes(program.LineInfo.AsSpan()).ToArray() : default,
-            AttachBtfId = program.HasKernelTarget && program.AttachTarget.Length > 0 ? _types.TargetOf(program) : 0,
+            BtfFd = _hasFunctions ? _btf!.Fd : 0,
+            FuncInfo = _hasFunctions ? MemoryMarshal.AsBytes(program.FuncInfo.AsSpan()).ToArray() : default,
+            LineInfo = _hasFunctions ? MemoryMarshal.AsBytes(program.LineInfo.AsSpan()).ToArray() : default,
         };
-        SysResult result = WithLog(options.LogLevel, (level, log) =>
+        if (program.AttachProgram is { } target)
+            attributes = attributes with { AttachFd = target.Fd, AttachBtfId = AttachTargets.FunctionOf(kernel, target, program) };
+        else if (program.HasKernelTarget && program.AttachTarget.Length > 0)
         {
-            SysResult answer = kernel.ProgLoad(attributes with { LogLevel = level }, log, out uint needed);
-            return (answer, needed);
-        }, out string text);
-        return result.IsError
-            ? throw new BpfVerifierException(result.Errno, "load program", program.Name, text)
-            : new BpfProgram(kernel, result.Value, program.Name, program.Type, text);
+            (uint typeId, int moduleFd) = _types.TargetOf(program);
+            attributes = attributes with { AttachBtfId = typeId, AttachFd = moduleFd };
+        }
+        BpfProgram loaded = new ProgramLoading(kernel, _logged, options.LogLevel).Load(program, attributes);
+        BindReadOnlyData(loaded);
+        return loaded;
+    }
+
+    // So that tools that show a program find the constants of its object, as libbpf does; kernels before 5.10 cannot.
+    private void BindReadOnlyData(BpfProgram program)
+    {
+        foreach (MapSpec map in spec.Maps)
+        {
+            if (map.IsDataSection && map.IsFrozen && _maps.TryGetValue(map.Name, out BpfMap? constants)) kernel.ProgBindMap(program.Fd, constants.Fd);
+        }
     }
 
     private Instruction[] Resolve(ProgramSpec program)
@@ -230,32 +237,5 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
                 .Select((symbol, index) => (symbol, index)).ToDictionary(static pair => pair.symbol, pair => first + pair.index, StringComparer.Ordinal);
         }
         return _externs[name];
-    }
-
-    private delegate (SysResult Result, uint LogSize) LoggedCommand(uint level, Span<byte> log);
-
-    // Without a log level the first try has no log, which is faster; a failure is asked again for its reasons.
-    private SysResult WithLog(uint level, LoggedCommand command, out string text)
-    {
-        text = "";
-        if (level == 0)
-        {
-            (SysResult quick, _) = command(0, []);
-            if (!quick.IsError) return quick;
-        }
-        int size = Math.Clamp(options.LogSizeBytes, 128, MaxLogSize);
-        while (true)
-        {
-            var log = new byte[size];
-            (SysResult result, uint needed) = command(level == 0 ? 1 : level, log);
-            if (result.Errno == Errno.ENOSPC && size < MaxLogSize)
-            {
-                size = (int)Math.Min(Math.Max(needed, (uint)size * 2), MaxLogSize);
-                continue;
-            }
-            int end = Array.IndexOf(log, (byte)0);
-            text = Encoding.UTF8.GetString(log, 0, end < 0 ? log.Length : end);
-            return result;
-        }
     }
 }

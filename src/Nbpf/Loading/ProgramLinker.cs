@@ -179,6 +179,7 @@ internal sealed class ProgramLinker(string fileName, BtfExt records)
                 Flags = flags,
                 AttachTarget = target,
                 HasKernelTarget = definition?.Traits.HasFlag(SectionTraits.KernelTarget) == true,
+                IsAttachTypeOptional = definition?.Traits.HasFlag(SectionTraits.OptionalAttachType) == true,
                 IsAutoloaded = isAutoloaded,
                 Instructions = [.. _instructions],
                 References = [.. _references],

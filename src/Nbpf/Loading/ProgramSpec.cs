@@ -31,6 +31,12 @@ public sealed class ProgramSpec
     /// <summary>True when the attach target is a type of the kernel's BTF that is looked up when the program is loaded.</summary>
     public bool HasKernelTarget { get; set; }
 
+    /// <summary>The program whose function <see cref="AttachTarget"/> is replaced or traced; null when the target is the kernel's. Stays its owner's.</summary>
+    public BpfProgram? AttachProgram { get; private set; }
+
+    /// <summary>True when kernels that know no expected attach types (before 4.17) may get the program without.</summary>
+    public bool IsAttachTypeOptional { get; set; }
+
     /// <summary>False for a program that is loaded on demand only: <c>SEC("?…")</c>.</summary>
     public bool IsAutoloaded { get; set; } = true;
 
@@ -51,4 +57,17 @@ public sealed class ProgramSpec
 
     /// <summary>CO-RE relocations of the program and its subprograms, resolved when the program is loaded.</summary>
     public required ImmutableArray<BtfCoreRelocation> CoreRelocations { get; init; }
+
+    /// <summary>Says which function of a loaded program this one replaces (<c>freplace</c>) or traces (<c>fentry</c>, <c>fexit</c>).</summary>
+    /// <param name="program">The loaded program; it needs BTF.</param>
+    /// <param name="function">The function's name in it.</param>
+    /// <exception cref="ArgumentException">Programs of this type do not attach to programs.</exception>
+    public void SetAttachTarget(BpfProgram program, string function)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        ArgumentNullException.ThrowIfNull(function);
+        if (Type is not (ProgramType.Ext or ProgramType.Tracing)) throw new ArgumentException($"programs of type {KernelNames.Of(Type)} do not attach to programs", nameof(program));
+        AttachProgram = program;
+        AttachTarget = function;
+    }
 }

@@ -15,4 +15,7 @@ public enum SectionTraits
 
     /// <summary>The attach target is a type of the kernel's BTF, named after the slash.</summary>
     KernelTarget = 4,
+
+    /// <summary>Kernels that know no expected attach types may get the program without.</summary>
+    OptionalAttachType = 8,
 }

@@ -4,6 +4,7 @@ using Nbpf.Comparison.Commands;
 using Nbpf.Runtime;
 using Nbpf.Syscall;
 using Nbpf.Testing;
+using Nbpf.Testing.Resources;
 
 namespace Nbpf.Differential.Commands;
 
@@ -13,20 +14,24 @@ internal static class BothKernels
     private const ulong MemoryLimitBytes = 4UL << 30;
     private const int MaskWords = 16;
 
+    /// <summary>Where the in-process kernel has a BPF file system.</summary>
+    public const string PinDirectory = "/sys/fs/bpf";
+
     public static BpfRuntime InProcess(int cpuCount, ExecutionEngine engine = ExecutionEngine.Interpreter) =>
         new(new BpfRuntimeOptions { CpuCount = cpuCount, MemoryLimitBytes = MemoryLimitBytes, Engine = engine });
 
     public static ImmutableArray<TranscriptEntry> RunInProcess(CommandSequence sequence, int cpuCount, ExecutionEngine engine = ExecutionEngine.Interpreter)
     {
         using BpfRuntime runtime = InProcess(cpuCount, engine);
-        return OnOneCpu(() => sequence.Run(runtime));
+        return OnOneCpu(() => sequence.Run(runtime, PinDirectory));
     }
 
     public static ImmutableArray<Answer> RunOnLinux(CommandSequence sequence, out int cpuCount)
     {
         using IBpf linux = LinuxOracle.Open();
         cpuCount = linux.PossibleCpuCount;
-        return [.. OnOneCpu(() => sequence.Run(linux)).Select(entry => entry.Answer)];
+        using BpfFileSystemMount? pins = sequence.HasPins ? BpfFileSystemMount.Create() : null;
+        return [.. OnOneCpu(() => sequence.Run(linux, pins?.Root)).Select(entry => entry.Answer)];
     }
 
     /// <summary>Does something on a thread that stays on one CPU: programs that run one after the other then work on the same per-CPU values.</summary>

@@ -80,7 +80,7 @@ int main_program(struct xdp_md *ctx)
 	library_sum(3, &entry);
 	bpf_map_update_elem(&entries, &key, &entry, BPF_ANY);
 	shared_sum += entry.sum + library_only + tail_of_data + settings.level + main_only;
-	if (CONFIG_BPF_SYSCALL && LINUX_KERNEL_VERSION && library_step)
+	if (CONFIG_BPF_SYSCALL && LINUX_KERNEL_VERSION)
 		shared_sum += library_step(shared_sum);
 	return (choose(1) + prefer(2) + hidden_in_main(3) + same_name(4) + limit + shared_sum) & 0x7fffffff;
 }

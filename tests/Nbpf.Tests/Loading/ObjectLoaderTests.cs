@@ -154,7 +154,7 @@ public sealed class ObjectLoaderTests
         var kernel = new RecordingKernel { FailWhen = static command => command.StartsWith("load", StringComparison.Ordinal), FailWith = Errno.EACCES, Log = log };
         BpfVerifierException error = Assert.Throws<BpfVerifierException>(() => BpfObject.Load(kernel, Read("core"), OnlyLoadable));
         Assert.Equal((Errno.EACCES, "R1 invalid mem access 'scalar'", log), (error.Errno, error.Summary, error.Log));
-        Assert.Equal("load program 'plain': EACCES: R1 invalid mem access 'scalar'", error.Message);
+        Assert.Equal("load program 'plain': EACCES: R1 invalid mem access 'scalar'; at 19999: (b7) r0 = 0", error.Message);
         Assert.Equal(["load plain level 0", "load plain level 1", "load plain level 1"], kernel.Commands.Where(command => command.StartsWith("load", StringComparison.Ordinal)));
         Assert.Empty(kernel.OpenFds);
     }

@@ -27,6 +27,7 @@ internal sealed class BtfCompositeTypes(BtfDedupGraph graph)
         if (!_canonical.TryGetValue(hash, out List<uint>? candidates)) _canonical.Add(hash, candidates = []);
         foreach (uint candidate in candidates)
         {
+            if (equivalence.IsExhausted) break;
             if (!equivalence.AreEqual(id, candidate)) continue;
             equivalence.Record();
             return candidate;

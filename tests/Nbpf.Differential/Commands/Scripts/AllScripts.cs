@@ -14,6 +14,8 @@ internal static class AllScripts
             ["access-wrong-kinds"] = AccessScripts.WrongKinds,
             ["objects-ids"] = ObjectScripts.Ids,
             ["objects-lifetimes"] = ObjectScripts.Lifetimes,
+            ["objects-pins"] = ObjectScripts.Pins,
+            ["ring-buffer-programs"] = RingBufferScripts.Programs,
             ["map-in-map-templates"] = MapOfMapsScripts.Templates,
             ["map-in-map-elements"] = MapOfMapsScripts.Elements,
             ["ring-buffer-create"] = RingBufferScripts.Create,

@@ -41,6 +41,78 @@ internal static class ObjectScripts
         return script;
     }
 
+    /// <summary>Names in a BPF file system: objects of every kind, access modes, what lives on under a name.</summary>
+    public static Script Pins()
+    {
+        Script script = new();
+        foreach (MapKind kind in MapKind.All)
+        {
+            kind.Prepare(script);
+            script.Map("m", kind.Type, 4, kind.ValueSize, 4, inner: kind.Inner);
+            script.Update("m", Script.Zero, kind.Value(0));
+            script.Pin("m", "a");
+            script.Pin("m", "a");
+            script.Pin("m", "b");
+            script.Close("m");
+            script.ById("again", "m");
+            foreach (uint flags in (uint[])[0, 8, 16, 24, 1, 4, 128])
+            {
+                script.Get("g", "a", flags);
+                script.Lookup("g", Script.Zero);
+                script.Update("g", Script.Zero, kind.Value(1));
+                script.Info("g");
+            }
+
+            script.Get("g", "b", 8);
+            script.Pin("g", "c");
+            script.Get("g2", "c");
+            script.Update("g2", Script.Zero, kind.Value(0));
+            script.Freeze("g");
+            script.Freeze("g2");
+            foreach (string path in (string[])["a", "a", "b", "c", "none"])
+            {
+                script.Unpin(path);
+                script.Get("g", path);
+            }
+
+            script.Contents("g2");
+            script.Close("g2");
+        }
+
+        script.Load("program", "r0 = 3\nexit");
+        script.Pin("program", "p");
+        script.Close("program");
+        foreach (uint flags in (uint[])[0, 8, 16, 24])
+        {
+            script.Get("g", "p", flags);
+            script.Run("g", new("00*14"));
+            script.ProgramInfo("g");
+        }
+
+        BtfBuilder types = new();
+        types.AddInteger("int", 4);
+        script.Btf("types", types.ToBytes());
+        foreach (string name in (string[])["types", "none", "closed", "program"])
+        {
+            script.Pin(name, "t");
+            script.Pin(name, "p");
+            script.Pin(name, "x.y");
+            script.Pin(name, "no/dir");
+            script.Pin(name, "p/below");
+            script.Pin(name, "t", 8);
+        }
+
+        foreach (string path in (string[])["x.y", "no/dir", "p/below", "t"])
+        {
+            script.Get("g", path);
+            script.Unpin(path);
+        }
+
+        script.Unpin("p");
+        script.Run("g", new("00*14"));
+        return script;
+    }
+
     /// <summary>Inner maps, programs in arrays and templates after their file descriptors are closed.</summary>
     public static Script Lifetimes()
     {

@@ -62,6 +62,16 @@ internal sealed class ProgramText
     /// <summary>Goes on in another program, if the array has one there; 7 when not.</summary>
     public ProgramText TailCall(string programs, int index) => Line($"r1 = r9\nr2 = map_fd {programs} ll\nr3 = {(index == FromPacket ? "r7" : Number(index))}\ncall bpf_tail_call\nr0 = 7").Result();
 
+    /// <summary>bpf_ringbuf_output of so many bytes, at most 256; its answer.</summary>
+    public ProgramText Output(string ring, int size, ulong flags)
+    {
+        Value(size, 1).Map(ring).Line($"r2 = r10\nr2 += {Number(ValueOffset(size))}\nr3 = {Number(size)}\nr4 = {Number((int)flags)}\ncall bpf_ringbuf_output");
+        return Result();
+    }
+
+    /// <summary>bpf_ringbuf_query; its answer.</summary>
+    public ProgramText Query(string ring, int what) => Map(ring).Line($"r2 = {Number(what)}\ncall bpf_ringbuf_query").Result();
+
     public override string ToString() => $"""
         r9 = r1
         r7 = 0

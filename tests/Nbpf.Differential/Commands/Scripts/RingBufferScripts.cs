@@ -35,6 +35,36 @@ internal static class RingBufferScripts
         return script;
     }
 
+    /// <summary>What programs put into a ring buffer until it is full, and what they ask of it.</summary>
+    public static Script Programs()
+    {
+        Script script = new();
+        script.Map("array", MapType.Array);
+        foreach (uint max in (uint[])[4096, 8192])
+        {
+            script.Map("ring", MapType.RingBuf, 0, 0, max);
+            foreach (int query in (int[])[0, 1, 2, 3, 4, -1]) Once(new ProgramText().Query("ring", query));
+            foreach (int size in (int[])[0, 1, 7, 8, 9, 64, 256]) Once(new ProgramText().Output("ring", size, 0).Query("ring", 0).Query("ring", 3));
+            foreach (ulong flags in (ulong[])[1, 2, 3, 4, 5]) Once(new ProgramText().Output("ring", 8, flags).Query("ring", 3));
+            script.Load("p", new ProgramText().Output("ring", 256, 0).Query("ring", 0).ToString());
+            for (int i = 0; i < 40; i++) script.Run("p", new("00*14"));
+            Once(new ProgramText().Output("ring", 8, 0).Output("ring", 8, 0).Output("ring", 8, 0).Query("ring", 3));
+            Once(new ProgramText().Output("array", 8, 0));
+            Once(new ProgramText().Query("array", 0));
+            Once(new ProgramText().Lookup("ring", 0));
+            Once(new ProgramText().Update("ring", 0, 0, 8, 0));
+            Once(new ProgramText().Delete("ring", 0));
+        }
+
+        return script;
+
+        void Once(ProgramText program)
+        {
+            script.Load("p", program.ToString());
+            script.Run("p", new("00*14"));
+        }
+    }
+
     public static Script Elements()
     {
         Script script = new();

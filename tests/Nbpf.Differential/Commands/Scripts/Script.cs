@@ -77,6 +77,16 @@ internal sealed class Script
 
     public void ProgramInfo(string program) => commands.Add(new ProgramGetInfo(program));
 
+    public void Pin(string name, string path, uint flags = 0) => commands.Add(new ObjectPin(name, path, flags));
+
+    public string Get(string name, string path, uint flags = 0)
+    {
+        commands.Add(new ObjectGet(name, path, flags));
+        return name;
+    }
+
+    public void Unpin(string path) => commands.Add(new ObjectUnpin(path));
+
     public string Btf(string name, ReadOnlySpan<byte> bytes)
     {
         commands.Add(new BtfLoad(name, Operand.Hex(bytes)));

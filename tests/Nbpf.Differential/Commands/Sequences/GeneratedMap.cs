@@ -34,6 +34,7 @@ internal sealed record GeneratedMap(string Name, MapType Type, uint KeySize, uin
 
     public Operand Key(uint number)
     {
+        if (KeySize == 0) return Operand.U32(number);
         if (KeySize == sizeof(uint)) return Operand.U32(number);
         string first = number.ToString("x2", CultureInfo.InvariantCulture);
         return new(KeySize == 1 ? first : $"{first}+00*{KeySize - 1}");
@@ -41,6 +42,7 @@ internal sealed record GeneratedMap(string Name, MapType Type, uint KeySize, uin
 
     public Operand Value(uint seed)
     {
+        if (ValueSize == 0) return Operand.U32(seed);
         string bytes = string.Concat(Enumerable.Range(0, (int)ValueSize).Select(i => ((byte)(seed + (uint)i)).ToString("x2", CultureInfo.InvariantCulture)));
         return new(IsPerCpu ? "each:" + bytes : bytes);
     }

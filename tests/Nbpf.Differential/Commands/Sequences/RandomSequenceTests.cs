@@ -1,5 +1,6 @@
 using System.Globalization;
 using Nbpf.Comparison.Commands;
+using Nbpf.Runtime;
 using Nbpf.Testing;
 using Xunit;
 
@@ -60,6 +61,27 @@ public sealed class RandomSequenceTests(ITestOutputHelper output)
             Assert.Equal(sequence.ToString(), SequenceGenerator.Of(seed).ToString());
             Assert.Equal(sequence.ToString(), CommandSequence.Parse(sequence.ToString()).ToString());
         }
+    }
+
+    [Fact]
+    public void Reduce_OfADifference_GivesTheFewestCommandsThatShowIt()
+    {
+        // A reference without memory for a map of 4 MiB.
+        BpfRuntime poor = new(new BpfRuntimeOptions { CpuCount = 1, MemoryLimitBytes = 2 << 20 });
+        using SequencePair pair = new(poor, pins: null, cpuCount: 1);
+        CommandSequence sequence = CommandSequence.Parse("""
+            map a Array key=4 value=8 max=1
+            update a u32:0 u64:1
+            map b Array key=4 value=4096 max=1024
+            lookup a u32:0
+            load p Xdp
+            | r0 = 0
+            | exit
+            update b u32:0 00*4096
+            contents a
+            """);
+
+        Assert.Equal("map b Array key=4 value=4096 max=1024", pair.Reduce(sequence, seed: 1).ToString());
     }
 
     private static uint FirstSeed() =>

@@ -44,7 +44,7 @@ internal sealed class SequenceCampaign
         Stopwatch watch = Stopwatch.StartNew();
         Parallel(() =>
         {
-            using SequencePair pair = new(asksLinux: true, cpuCount: 0);
+            using SequencePair pair = SequencePair.WithLinux();
             for (long i = Interlocked.Increment(ref next) - 1; i < count && watch.Elapsed < time; i = Interlocked.Increment(ref next) - 1) Judge(pair, firstSeed + (uint)i);
         });
     }
@@ -53,7 +53,7 @@ internal sealed class SequenceCampaign
     public void Run(IReadOnlyDictionary<uint, string> recorded, int cpuCount) => Parallel(() =>
     {
         uint[] seeds = [.. recorded.Keys.Order()];
-        using SequencePair pair = new(asksLinux: false, cpuCount);
+        using SequencePair pair = new(reference: null, pins: null, cpuCount);
         for (long i = Interlocked.Increment(ref next) - 1; i < seeds.Length; i = Interlocked.Increment(ref next) - 1)
         {
             CommandSequence sequence = SequenceGenerator.Of(seeds[i]);
@@ -77,7 +77,7 @@ internal sealed class SequenceCampaign
     private void Judge(SequencePair pair, uint seed)
     {
         CommandSequence sequence = SequenceGenerator.Of(seed);
-        ImmutableArray<Answer> reference = pair.RunOnLinux(sequence);
+        ImmutableArray<Answer> reference = pair.RunOnReference(sequence);
         Difference? difference = SequencePair.FirstDifference(pair.RunInProcess(sequence, seed), reference);
         Interlocked.Increment(ref sequences);
         Interlocked.Add(ref commands, sequence.Commands.Length);
@@ -96,7 +96,7 @@ internal sealed class SequenceCampaign
     private static string Example(SequencePair pair, CommandSequence sequence, uint seed, Difference difference)
     {
         CommandSequence reduced = pair.Reduce(sequence, seed);
-        Difference? last = SequencePair.FirstDifference(pair.RunInProcess(reduced, seed), pair.RunOnLinux(reduced));
+        Difference? last = SequencePair.FirstDifference(pair.RunInProcess(reduced, seed), pair.RunOnReference(reduced));
         return $"# seed {seed}: {(last ?? difference).ToString().Replace("\n| ", " / ", StringComparison.Ordinal)}\n{reduced}\n";
     }
 

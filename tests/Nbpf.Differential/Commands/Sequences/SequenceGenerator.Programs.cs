@@ -56,6 +56,11 @@ internal sealed partial class SequenceGenerator
                         break;
                 }
             }
+            else if (map.Type == MapType.RingBuf)
+            {
+                if (Chance(60)) text.Output(map.Name, Pick(0, 1, 8, 100, 200), Pick<ulong>(0, 0, 1, 2, 4));
+                else text.Query(map.Name, Below(4));
+            }
             else if (map.HasPlainValues)
             {
                 switch (Below(6))

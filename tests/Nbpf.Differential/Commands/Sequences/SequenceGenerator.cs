@@ -36,6 +36,7 @@ internal sealed partial class SequenceGenerator : Gen<CommandSequence>
         private readonly Script script = new();
         private readonly List<GeneratedMap> maps = [];
         private readonly List<string> programs = [];
+        private readonly Dictionary<string, GeneratedMap> pins = new(StringComparer.Ordinal);
         private int names;
 
         public int Count => script.Count;
@@ -76,13 +77,14 @@ internal sealed partial class SequenceGenerator : Gen<CommandSequence>
             GeneratedMap? template = maps.Count > 0 && Chance(40) ? Templates() : null;
             MapType type = template is not null
                 ? Pick(MapType.ArrayOfMaps, MapType.HashOfMaps)
-                : Pick(MapType.Array, MapType.Array, MapType.PerCpuArray, MapType.Hash, MapType.Hash, MapType.PerCpuHash, MapType.LruHash, MapType.ProgramArray);
+                : Pick(MapType.Array, MapType.Array, MapType.PerCpuArray, MapType.Hash, MapType.Hash, MapType.PerCpuHash, MapType.LruHash, MapType.ProgramArray, MapType.RingBuf);
 
             // An LRU hash so large that nothing is evicted; per-CPU arrays of one size, because of percpu-inner-size.
             uint max = type switch
             {
                 MapType.LruHash => 1024,
                 MapType.PerCpuArray => 3,
+                MapType.RingBuf => 4096,
                 _ => (uint)(1 + Below(8)),
             };
             MapFlags flags = type switch
@@ -92,8 +94,8 @@ internal sealed partial class SequenceGenerator : Gen<CommandSequence>
                 MapType.HashOfMaps => Pick(MapFlags.None, MapFlags.NoPreallocate),
                 _ => MapFlags.None,
             };
-            uint key = type is MapType.Hash or MapType.PerCpuHash or MapType.LruHash or MapType.HashOfMaps && Chance(25) ? Pick<uint>(1, 3, 8, 16, 40) : 4;
-            uint value = type is MapType.ArrayOfMaps or MapType.HashOfMaps or MapType.ProgramArray ? 4 : Pick<uint>(8, 8, 8, 4, 12, 1, 40);
+            uint key = type == MapType.RingBuf ? 0u : type is MapType.Hash or MapType.PerCpuHash or MapType.LruHash or MapType.HashOfMaps && Chance(25) ? Pick<uint>(1, 3, 8, 16, 40) : 4;
+            uint value = type == MapType.RingBuf ? 0u : type is MapType.ArrayOfMaps or MapType.HashOfMaps or MapType.ProgramArray ? 4 : Pick<uint>(8, 8, 8, 4, 12, 1, 40);
 
             // Often like a map that is there, so that it may be put where that one is the template.
             if (template is null && type != MapType.ProgramArray && maps.Where(map => map.HasPlainValues).ToList() is { Count: > 0 } plain && Chance(50))
@@ -151,8 +153,21 @@ internal sealed partial class SequenceGenerator : Gen<CommandSequence>
         private void Object()
         {
             GeneratedMap map = AnyMap();
-            switch (Below(8))
+            switch (Below(11))
             {
+                case 8:
+                    string name = $"n{Below(3)}";
+                    if (programs.Count > 0 && Chance(25)) script.Pin(AnyProgram(), name);
+                    else Pin(map, name);
+                    break;
+                case 9:
+                    Get();
+                    break;
+                case 10:
+                    string gone = $"n{Below(3)}";
+                    script.Unpin(gone);
+                    pins.Remove(gone);
+                    break;
                 case 0 or 1:
                     string alias = $"{map.Name}x{++names}";
                     map.Fds.Add(script.ById(alias, map.Name, Pick<uint>(0, 8, 16, 24, 1)));
@@ -173,9 +188,24 @@ internal sealed partial class SequenceGenerator : Gen<CommandSequence>
                     if (programs.Count > 0) script.ProgramInfo(AnyProgram());
                     break;
                 default:
-                    if (maps.Find(closed => closed.IsClosed && !closed.IsHeld) is { } gone) script.ById("gone", gone.Name);
+                    if (maps.Find(closed => closed.IsClosed && !closed.IsHeld) is { } dead) script.ById("gone", dead.Name);
                     break;
             }
+        }
+
+        private void Pin(GeneratedMap map, string name)
+        {
+            script.Pin(Fd(map), name);
+            map.IsHeld = true;
+            if (!map.IsClosed) pins.TryAdd(name, map);
+        }
+
+        // What is pinned under the name may also be a program: then its file descriptor is of the wrong kind for all that follows.
+        private void Get()
+        {
+            string name = $"n{Below(3)}", fd = $"g{++names}";
+            script.Get(fd, name, Pick<uint>(0, 0, 8, 16, 24));
+            if (pins.GetValueOrDefault(name) is { IsClosed: false } map) map.Fds.Add(fd);
         }
 
         // A program array loses its programs with its last file descriptor, a little later; that no sequence should see.

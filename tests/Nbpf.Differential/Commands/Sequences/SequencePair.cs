@@ -7,31 +7,42 @@ using Nbpf.Comparison.Known;
 using Nbpf.Runtime;
 using Nbpf.Syscall;
 using Nbpf.Testing;
+using Nbpf.Testing.Resources;
 
 namespace Nbpf.Differential.Commands.Sequences;
 
-/// <summary>Two kernels that random sequences are run on, one after the other.</summary>
+/// <summary>A kernel and its reference, on which random sequences are run one after the other.</summary>
 internal sealed class SequencePair : IDisposable
 {
-    private readonly IBpf? linux;
+    private readonly IBpf? reference;
+    private readonly BpfFileSystemMount? pins;
     private readonly BpfRuntime interpreted;
     private readonly BpfRuntime compiled;
 
-    /// <summary>With Linux where it may be asked.</summary>
-    /// <param name="asksLinux">Whether it may.</param>
-    /// <param name="cpuCount">CPUs of the in-process kernel where there is no Linux.</param>
-    public SequencePair(bool asksLinux, int cpuCount)
+    /// <summary>The in-process kernel and a reference.</summary>
+    /// <param name="reference">The reference, disposed with this; null where recorded answers stand in for it.</param>
+    /// <param name="pins">Where the reference pins; null: where the in-process kernel does.</param>
+    /// <param name="cpuCount">CPUs of the in-process kernel.</param>
+    public SequencePair(IBpf? reference, BpfFileSystemMount? pins, int cpuCount)
     {
-        linux = asksLinux ? LinuxOracle.Open() : null;
-        interpreted = BothKernels.InProcess(linux?.PossibleCpuCount ?? cpuCount);
-        compiled = BothKernels.InProcess(linux?.PossibleCpuCount ?? cpuCount, ExecutionEngine.Jit);
+        this.reference = reference;
+        this.pins = pins;
+        interpreted = BothKernels.InProcess(cpuCount);
+        compiled = BothKernels.InProcess(cpuCount, ExecutionEngine.Jit);
     }
 
-    /// <summary>Linux's answers.</summary>
-    public ImmutableArray<Answer> RunOnLinux(CommandSequence sequence) => [.. sequence.Run(linux!).Select(entry => entry.Answer)];
+    /// <summary>The in-process kernel and Linux.</summary>
+    public static SequencePair WithLinux()
+    {
+        IBpf linux = LinuxOracle.Open();
+        return new(linux, BpfFileSystemMount.Create(), linux.PossibleCpuCount);
+    }
+
+    /// <summary>The reference's answers.</summary>
+    public ImmutableArray<Answer> RunOnReference(CommandSequence sequence) => [.. sequence.Run(reference!, pins?.Root ?? BothKernels.PinDirectory).Select(entry => entry.Answer)];
 
     /// <summary>This kernel's answers; every eighth sequence has its programs compiled, which takes longer.</summary>
-    public ImmutableArray<TranscriptEntry> RunInProcess(CommandSequence sequence, uint seed) => sequence.Run(seed % 8 == 0 ? compiled : interpreted);
+    public ImmutableArray<TranscriptEntry> RunInProcess(CommandSequence sequence, uint seed) => sequence.Run(seed % 8 == 0 ? compiled : interpreted, BothKernels.PinDirectory);
 
     /// <summary>The first difference, or null: what comes after it may follow from it.</summary>
     public static Difference? FirstDifference(ImmutableArray<TranscriptEntry> ours, ImmutableArray<Answer> reference) => CommandSequence.Compare(ours, reference).FirstOrDefault();
@@ -71,7 +82,7 @@ internal sealed class SequencePair : IDisposable
     {
         try
         {
-            return IsUnlisted(FirstDifference(RunInProcess(sequence, seed), RunOnLinux(sequence)));
+            return IsUnlisted(FirstDifference(RunInProcess(sequence, seed), RunOnReference(sequence)));
         }
         catch (BpfFormatException)
         {
@@ -87,7 +98,8 @@ internal sealed class SequencePair : IDisposable
 
     public void Dispose()
     {
-        linux?.Dispose();
+        reference?.Dispose();
+        pins?.Dispose();
         interpreted.Dispose();
         compiled.Dispose();
     }
