@@ -5,6 +5,7 @@ using Nbpf.Cli.Diff;
 using Nbpf.Cli.Features;
 using Nbpf.Cli.Generate;
 using Nbpf.Cli.Programs;
+using Nbpf.Cli.Types;
 using Nbpf.Cli.Verify;
 
 namespace Nbpf.Cli;
@@ -75,6 +76,9 @@ public static class NbpfCommandLine
         prog.Subcommands.Add(dump);
         prog.Subcommands.Add(Verb("run", "Run a program on data: PROG [data_in FILE] [data_out FILE] [ctx_in FILE] [ctx_out FILE] [repeat N]", output, ProgramCommands.Run));
         root.Subcommands.Add(prog);
+        Command btf = new("btf", "Types.");
+        btf.Subcommands.Add(Verb("dump", $"Print types: {BtfCommands.DumpGrammar}", output, BtfCommands.Dump));
+        root.Subcommands.Add(btf);
         Command gen = new("gen", "Files made of object files.");
         gen.Subcommands.Add(Verb("object", $"Link object files into one: {GenerateCommands.ObjectGrammar}", output, GenerateCommands.Object));
         root.Subcommands.Add(gen);

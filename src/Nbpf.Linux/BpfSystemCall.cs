@@ -27,12 +27,19 @@ internal static unsafe partial class BpfSystemCall
     {
         // SAFETY: the span is pinned during the call and the kernel touches at most the size given.
         fixed (byte* pointer = attributes)
-        {
-            long answer = Syscall(Number, (long)command, (long)pointer, attributes.Length);
+            return Run(command, pointer, attributes.Length);
+    }
 
-            // errno is what the call left: the runtime keeps it over the return to managed code.
-            return answer >= 0 ? new((int)answer) : new(-Marshal.GetLastSystemError());
-        }
+    /// <summary>Runs one command on attributes that do not move.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="attributes">As above.</param>
+    /// <param name="size">Their size in bytes.</param>
+    public static SysResult Run(BpfCommand command, byte* attributes, int size)
+    {
+        long answer = Syscall(Number, (long)command, (long)attributes, size);
+
+        // errno is what the call left: the runtime keeps it over the return to managed code.
+        return answer >= 0 ? new((int)answer) : new(-Marshal.GetLastSystemError());
     }
 
     [LibraryImport("libc", EntryPoint = "syscall")]

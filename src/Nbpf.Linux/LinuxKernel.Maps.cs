@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Nbpf.Syscall;
 using Nbpf.Uapi;
@@ -132,24 +133,22 @@ public sealed unsafe partial class LinuxKernel
         return result;
     }
 
+    /// <summary>The commands of one element are the hot ones: only their part of the attributes is written and handed over.</summary>
     private SysResult Element(BpfCommand command, int mapFd, ReadOnlySpan<byte> key, byte* value, int valueLength, ulong flags)
     {
         if (ShapeOf(mapFd) is { } shape && (IsTooShort(key.Length, shape.KeySize) || IsTooShort(valueLength, shape.ValueSize))) return Errno.EFAULT;
-        Span<byte> attr = stackalloc byte[SizeBytes];
-        attr.Clear();
 
-        // SAFETY: the key is pinned, only read, and long enough or NULL; the caller pinned the value.
+        // SAFETY: the key is pinned, only read, and long enough or NULL; the caller pinned the value; the attributes are as long as said.
         fixed (byte* keyPointer = key)
         {
-            MapElement.map_fd.Write(attr, mapFd);
-            MapElement.key.Write(attr, (ulong)keyPointer);
-            MapElement.value.Write(attr, (ulong)value);
-            MapElement.flags.Write(attr, flags);
-            return BpfSystemCall.Run(command, attr);
+            ElementAttributes attributes = new() { MapFd = (uint)mapFd, Key = (ulong)keyPointer, Value = (ulong)value, Flags = flags };
+            return BpfSystemCall.Run(command, (byte*)&attributes, MapElement.SizeBytes);
         }
     }
 
     /// <summary>Whether the kernel would read or write past a buffer. An empty one is NULL, which the kernel refuses itself, after what it checks before.</summary>
+    private static bool IsTooShort(int length, ulong size) => length != 0 && (uint)length < size;
+
     private static bool IsTooShort(int length, UInt128 size) => length != 0 && (uint)length < size;
 
     private static SysResult GetInfo(int fd, Span<byte> info)
@@ -178,5 +177,15 @@ public sealed unsafe partial class LinuxKernel
     {
         int end = field.IndexOf((byte)0);
         return Encoding.UTF8.GetString(end < 0 ? field : field[..end]);
+    }
+
+    /// <summary>The part of union bpf_attr that belongs to the commands of one element; <see cref="MapElement"/> has the same places.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct ElementAttributes
+    {
+        public ulong MapFd;
+        public ulong Key;
+        public ulong Value;
+        public ulong Flags;
     }
 }

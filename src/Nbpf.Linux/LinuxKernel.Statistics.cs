@@ -55,7 +55,7 @@ public sealed unsafe partial class LinuxKernel
     }
 
     /// <inheritdoc/>
-    public SysResult Read(int fd, Span<byte> buffer) => open.ContainsKey(fd) ? FileSystemCalls.Read(fd, buffer) : Errno.EBADF;
+    public SysResult Read(int fd, Span<byte> buffer) => descriptors.Find(fd) is null ? Errno.EBADF : FileSystemCalls.Read(fd, buffer);
 
     /// <summary>
     /// Runs a command by its number: for commands and attributes that are newer than this library. A kernel that does not know

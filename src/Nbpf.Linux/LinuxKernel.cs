@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 using Nbpf.Syscall;
@@ -13,7 +12,7 @@ namespace Nbpf.Linux;
 /// </summary>
 public sealed partial class LinuxKernel : IBpf
 {
-    private readonly ConcurrentDictionary<int, OpenObject> open = new();
+    private readonly DescriptorTable descriptors = new();
     private readonly KernelSymbols symbols = new();
 
     private LinuxKernel() => PossibleCpuCount = CpuList.Possible().Length;
@@ -39,7 +38,7 @@ public sealed partial class LinuxKernel : IBpf
     /// <inheritdoc/>
     public SysResult Close(int fd)
     {
-        if (!open.TryRemove(fd, out OpenObject? closed)) return Errno.EBADF;
+        if (!descriptors.TryRemove(fd, out DescriptorTable.Entry? closed)) return Errno.EBADF;
         closed.Handle.Dispose();
         return SysResult.Ok;
     }
@@ -47,7 +46,7 @@ public sealed partial class LinuxKernel : IBpf
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (int fd in open.Keys) Close(fd);
+        foreach (int fd in descriptors.Open) Close(fd);
     }
 
     /// <summary>Creates the smallest map there is and closes it.</summary>
@@ -84,7 +83,7 @@ public sealed partial class LinuxKernel : IBpf
     {
         if (result.IsError) return result;
         SysResult kept = FileSystemCalls.AboveStandardStreams(result.Value);
-        if (!kept.IsError) open[kept.Value] = new(new SafeFileHandle(kept.Value, ownsHandle: true));
+        if (!kept.IsError) descriptors.Add(kept.Value);
         return kept;
     }
 
@@ -94,14 +93,14 @@ public sealed partial class LinuxKernel : IBpf
     /// </summary>
     private MapShape? ShapeOf(int mapFd)
     {
-        if (!open.TryGetValue(mapFd, out OpenObject? known)) return MapShape.Read(mapFd, PossibleCpuCount);
-        return known.Shape ??= MapShape.Read(mapFd, PossibleCpuCount);
+        DescriptorTable.Entry? known = descriptors.Find(mapFd);
+        return known?.Shape ?? ReadShape(mapFd, known);
     }
 
-    private sealed class OpenObject(SafeFileHandle handle)
+    private MapShape? ReadShape(int mapFd, DescriptorTable.Entry? known)
     {
-        public SafeFileHandle Handle { get; } = handle;
-
-        public MapShape? Shape { get; set; }
+        MapShape? shape = MapShape.Read(mapFd, PossibleCpuCount);
+        if (known is not null) known.Shape = shape;
+        return shape;
     }
 }

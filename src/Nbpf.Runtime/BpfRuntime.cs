@@ -18,6 +18,7 @@ public sealed class BpfRuntime : IBpf, IKernelFacts
     private readonly ProgramCommands programs;
     private readonly BtfCommands btf;
     private readonly PinCommands pins;
+    private readonly MappingCommands mappings;
     private int disposed;
 
     /// <summary>Makes an empty kernel with default options.</summary>
@@ -42,6 +43,7 @@ public sealed class BpfRuntime : IBpf, IKernelFacts
         programs = new ProgramCommands(kernel);
         btf = new BtfCommands(kernel);
         pins = new PinCommands(kernel);
+        mappings = new MappingCommands(kernel);
     }
 
     /// <inheritdoc/>
@@ -143,6 +145,13 @@ public sealed class BpfRuntime : IBpf, IKernelFacts
 
     /// <inheritdoc/>
     public SysResult ObjUnpin(string path) => pins.Unpin(path);
+
+    /// <inheritdoc/>
+    public SysResult MapMmap(int mapFd, ulong offset, int length, bool isWritable, out MappedMemory? memory)
+        => mappings.Map(mapFd, offset, length, isWritable, out memory);
+
+    /// <inheritdoc/>
+    public SysResult PollCreate(out IBpfPoll? poll) => mappings.CreatePoll(out poll);
 
     /// <inheritdoc/>
     public SysResult Close(int fd) => objects.Close(fd);

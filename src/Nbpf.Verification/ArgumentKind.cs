@@ -39,6 +39,9 @@ public enum ArgumentKind : byte
     /// <summary>A pointer into the stack, or a null constant.</summary>
     StackOrNull,
 
+    /// <summary>A record reserved in a ring buffer (ARG_PTR_TO_RINGBUF_MEM).</summary>
+    RingBufferMemory,
+
     /// <summary>A NUL-terminated string in a frozen read-only map.</summary>
     ConstString,
 }

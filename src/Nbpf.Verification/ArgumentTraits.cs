@@ -21,4 +21,7 @@ public enum ArgumentTraits : byte
 
     /// <summary>The memory must be naturally aligned (MEM_ALIGNED).</summary>
     Aligned = 16,
+
+    /// <summary>The helper releases the reference that the pointer holds (OBJ_RELEASE): all copies end with it.</summary>
+    Release = 32,
 }

@@ -29,6 +29,9 @@ public sealed record HelperPrototype
     /// <summary>It may move or resize the packet: all packet pointers become unknown (bpf_helper_changes_pkt_data).</summary>
     public bool ChangesPacketData { get; init; }
 
+    /// <summary>What it returns holds a reference that the program must release (is_acquire_function).</summary>
+    public bool AcquiresReference { get; init; }
+
     /// <summary>It may sleep (might_sleep).</summary>
     public bool MightSleep { get; init; }
 }

@@ -14,4 +14,7 @@ public enum ReturnKind : byte
 
     /// <summary>Memory of the constant size argument or NULL (RET_PTR_TO_MEM_OR_NULL).</summary>
     MemoryOrNull,
+
+    /// <summary>A new record of the constant size argument in a ring buffer, or NULL (RET_PTR_TO_RINGBUF_MEM_OR_NULL).</summary>
+    RingBufferMemoryOrNull,
 }

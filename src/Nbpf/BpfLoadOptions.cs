@@ -14,6 +14,9 @@ public sealed record BpfLoadOptions
     /// <summary>Maps to use instead of creating the object's own, by name. They stay their owner's.</summary>
     public IReadOnlyDictionary<string, BpfMap>? MapReplacements { get; init; }
 
+    /// <summary>The directory where maps are shared that ask for it (<see cref="PinningMode.ByName"/>).</summary>
+    public string PinRoot { get; init; } = "/sys/fs/bpf";
+
     /// <summary>Which programs to load; null for those whose <see cref="ProgramSpec.IsAutoloaded"/> is set.</summary>
     public Func<ProgramSpec, bool>? ProgramFilter { get; init; }
 

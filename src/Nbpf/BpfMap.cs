@@ -1,3 +1,4 @@
+using Nbpf.Links;
 using Nbpf.Loading;
 using Nbpf.Syscall;
 
@@ -49,6 +50,9 @@ public sealed class BpfMap : IDisposable
     /// <summary>Creation flags.</summary>
     public MapFlags Flags { get; }
 
+    /// <summary>Where the map was pinned through this object or opened from, or null.</summary>
+    public string? PinPath { get; private set; }
+
     /// <summary>True when every CPU has its own values.</summary>
     public bool IsPerCpu => Type is MapType.PerCpuArray or MapType.PerCpuHash or MapType.LruPerCpuHash or MapType.PerCpuCgroupStorage;
 
@@ -77,7 +81,7 @@ public sealed class BpfMap : IDisposable
     {
         ArgumentNullException.ThrowIfNull(kernel);
         ArgumentNullException.ThrowIfNull(spec);
-        return new MapCreation(kernel, btfFd: 0).Create(spec);
+        return new MapCreation(kernel, btfFd: 0, new BpfLoadOptions().PinRoot).Create(spec);
     }
 
     /// <summary>Opens an existing map.</summary>
@@ -90,14 +94,28 @@ public sealed class BpfMap : IDisposable
         SysResult opened = kernel.ObjGetFdById(BpfObjectKind.Map, id);
         if (opened.IsError) throw new BpfException(opened.Errno, "open map with id", id.ToString());
         SysResult result = kernel.MapGetInfo(opened.Value, out MapInfo? info);
-        if (!result.IsError && info is not null)
-            return new BpfMap(kernel, opened.Value, info.Name, info.Type, info.KeySize, info.ValueSize, info.MaxEntries, info.Flags);
+        if (!result.IsError && info is not null) return Adopt(kernel, opened.Value, info.Name, info);
         kernel.Close(opened.Value);
         throw new BpfException(result.Errno, "get info of map with id", id.ToString());
     }
 
+    /// <summary>Opens a pinned map.</summary>
+    /// <param name="kernel">Where.</param>
+    /// <param name="path">Its name in a BPF file system.</param>
+    /// <param name="access">What may be done by command through it.</param>
+    /// <exception cref="BpfException">There is no such name, it is no map's, or the kernel refused.</exception>
+    public static BpfMap OpenPinned(IBpf kernel, string path, BpfAccess access = BpfAccess.ReadWrite)
+    {
+        int fd = Pinning.Open(kernel, path, "map", out MapInfo info, static (IBpf k, int opened, out MapInfo? found) => k.MapGetInfo(opened, out found), (uint)access);
+        return Adopt(kernel, fd, info.Name, info, path);
+    }
+
     internal static BpfMap Adopt(IBpf kernel, int fd, string name, MapCreateAttributes attributes) => new(
         kernel, fd, name, attributes.Type, attributes.KeySize, attributes.ValueSize, attributes.MaxEntries, attributes.Flags);
+
+    /// <summary>Takes an existing map over, under the whole name where it is known.</summary>
+    internal static BpfMap Adopt(IBpf kernel, int fd, string name, MapInfo info, string? path = null) =>
+        new(kernel, fd, name, info.Type, info.KeySize, info.ValueSize, info.MaxEntries, info.Flags) { PinPath = path };
 
     /// <summary>Looks an element up.</summary>
     /// <param name="key">The key.</param>
@@ -150,6 +168,32 @@ public sealed class BpfMap : IDisposable
         if (result.IsError) throw Failure(result, "freeze map");
     }
 
+    /// <summary>Gives the map a name in a BPF file system, which keeps it after this object and this process have gone.</summary>
+    /// <param name="path">The new name; its directory is made when it is missing.</param>
+    /// <exception cref="BpfException">EEXIST when the name is taken; or the kernel refused.</exception>
+    public void Pin(string path)
+    {
+        Pinning.Pin(Kernel, path, Fd, "map");
+        PinPath = path;
+    }
+
+    /// <summary>Removes the name that the map was pinned under or opened from.</summary>
+    /// <exception cref="InvalidOperationException">It has none.</exception>
+    /// <exception cref="BpfException">The kernel refused.</exception>
+    public void Unpin()
+    {
+        Pinning.Unpin(Kernel, PinPath, "map", Name);
+        PinPath = null;
+    }
+
+    /// <summary>Attaches a struct_ops map: its operations are the kernel's until the link is disposed.</summary>
+    /// <exception cref="BpfException">The kernel refused.</exception>
+    public BpfLink AttachStructOps()
+    {
+        SysResult result = Kernel.LinkCreate(new() { ProgramFd = Fd, AttachType = AttachType.StructOps });
+        return result.IsError ? throw Failure(result, "attach map") : new BpfLink(Kernel, result.Value, Name);
+    }
+
     /// <summary>Maps a range of the map into this process; the memory stays mapped when the map is disposed.</summary>
     /// <param name="offset">Where in the map, in bytes; a multiple of the page size.</param>
     /// <param name="length">How many bytes.</param>
@@ -190,6 +234,13 @@ public sealed class BpfMap : IDisposable
     {
         _handle.Dispose();
         lock (_arenaLock) ((IDisposable?)_arena)?.Dispose();
+    }
+
+    internal SysResult TryPin(string path)
+    {
+        SysResult result = Pinning.TryPin(Kernel, path, Fd);
+        if (!result.IsError) PinPath = path;
+        return result;
     }
 
     internal BpfException Failure(SysResult result, string operation) => new(result.Errno, operation, Name);

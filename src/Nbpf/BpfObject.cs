@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nbpf.Links;
 using Nbpf.Loading;
 using Nbpf.Readers;
 using Nbpf.Syscall;
@@ -124,6 +125,59 @@ public sealed class BpfObject : IDisposable
     /// <exception cref="KeyNotFoundException">The object has no such program, or it was not loaded.</exception>
     public BpfProgram Program(string name) => Programs.GetValueOrDefault(name)
         ?? throw new KeyNotFoundException($"object '{Spec.Name}' has no loaded program '{name}'");
+
+    /// <summary>Attaches every program whose section names a hook (<see cref="SectionTarget"/>); the others need a target.</summary>
+    /// <param name="filter">Which programs; null for all.</param>
+    /// <returns>The links, which keep the programs attached until they are disposed.</returns>
+    /// <exception cref="BpfException">The kernel refused one; the others are detached again.</exception>
+    public BpfLinks Attach(Func<BpfProgram, bool>? filter = null)
+    {
+        ImmutableDictionary<string, BpfLink>.Builder links = ImmutableDictionary.CreateBuilder<string, BpfLink>(StringComparer.Ordinal);
+        try
+        {
+            foreach (BpfProgram program in Programs.Values.Where(filter ?? (static _ => true)))
+            {
+                if (program.Spec is { } spec && SectionTarget.Of(spec) is { } target) links.Add(program.Name, program.Attach(target));
+            }
+        }
+        catch
+        {
+            foreach (BpfLink link in links.Values) link.Dispose();
+            throw;
+        }
+
+        return new BpfLinks(links.ToImmutable());
+    }
+
+    /// <summary>Pins every map and program in a directory under its name, dots replaced by underscores.</summary>
+    /// <param name="directory">The directory in a BPF file system; made when it is missing.</param>
+    /// <exception cref="BpfException">The kernel refused one; the others are unpinned again.</exception>
+    public void Pin(string directory) => ObjectPins.Pin(directory, Maps.Values, Programs.Values);
+
+    /// <summary>Pins every map in a directory under its name, dots replaced by underscores.</summary>
+    /// <param name="directory">The directory in a BPF file system; made when it is missing.</param>
+    /// <exception cref="BpfException">The kernel refused one; the others are unpinned again.</exception>
+    public void PinMaps(string directory) => ObjectPins.Pin(directory, Maps.Values, []);
+
+    /// <summary>Pins every program in a directory under its name.</summary>
+    /// <param name="directory">The directory in a BPF file system; made when it is missing.</param>
+    /// <exception cref="BpfException">The kernel refused one; the others are unpinned again.</exception>
+    public void PinPrograms(string directory) => ObjectPins.Pin(directory, [], Programs.Values);
+
+    /// <summary>Removes the names that <see cref="Pin"/> gave, by this object or an earlier one of the same file.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <exception cref="BpfException">The kernel refused one; the others are removed all the same.</exception>
+    public void Unpin(string directory) => ObjectPins.Unpin(Kernel, directory, Maps.Values, Programs.Values);
+
+    /// <summary>Removes the names that <see cref="PinMaps"/> gave.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <exception cref="BpfException">The kernel refused one; the others are removed all the same.</exception>
+    public void UnpinMaps(string directory) => ObjectPins.Unpin(Kernel, directory, Maps.Values, []);
+
+    /// <summary>Removes the names that <see cref="PinPrograms"/> gave.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <exception cref="BpfException">The kernel refused one; the others are removed all the same.</exception>
+    public void UnpinPrograms(string directory) => ObjectPins.Unpin(Kernel, directory, [], Programs.Values);
 
     /// <summary>Closes all programs and maps of the object.</summary>
     public void Dispose()

@@ -44,6 +44,9 @@ public sealed class HelperCatalog : IHelperCatalog
         new L3CsumReplace(),
         new L4CsumReplace(),
         new RingBufOutput(),
+        new RingBufReserve(),
+        new RingBufSubmit(),
+        new RingBufDiscard(),
         new RingBufQuery(),
     ]);
 

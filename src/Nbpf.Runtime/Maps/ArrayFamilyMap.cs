@@ -24,6 +24,15 @@ internal abstract unsafe class ArrayFamilyMap(MapEnvironment environment, MapTyp
         return Errno.None;
     }
 
+    /// <summary>Size of a page.</summary>
+    internal static ulong PageBytes { get; } = (ulong)System.Environment.SystemPageSize;
+
+    /// <inheritdoc/>
+    protected override void* Block => (Flags & MapFlags.Mmapable) != 0 ? (byte*)Header + MapHeader.ArrayValuesOffset - PageBytes : Header;
+
+    /// <summary>Rounds a size up to whole pages.</summary>
+    internal static ulong RoundUpToPage(ulong bytes) => (bytes + PageBytes - 1) & ~(PageBytes - 1);
+
     /// <summary>Address of an element.</summary>
     /// <param name="index">Below <see cref="KernelMap.MaxEntries"/>.</param>
     protected byte* ElementAt(uint index) => (byte*)Header + MapHeader.ArrayValuesOffset + index * Header->ElementSize;

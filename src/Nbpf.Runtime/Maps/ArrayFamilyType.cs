@@ -38,10 +38,17 @@ internal abstract unsafe class ArrayFamilyType : MapTypeDefinition
     /// <summary>The native block: header and elements; null when there is no room.</summary>
     protected static MapHeader* TryAllocateBlock(MapEnvironment environment, MapCreateAttributes attributes, ulong elementSize)
     {
-        MapHeader* header = (MapHeader*)environment.Heap.TryAllocate(MapHeader.ArrayValuesOffset + attributes.MaxEntries * elementSize);
+        ulong valueBytes = attributes.MaxEntries * elementSize;
+        bool isMmapable = (attributes.Flags & MapFlags.Mmapable) != 0;
+
+        // What can be mapped begins at a page, with the header before it, and its last page is mapped whole.
+        byte* block = isMmapable
+            ? environment.Heap.TryAllocate(ArrayFamilyMap.PageBytes + ArrayFamilyMap.RoundUpToPage(valueBytes), (uint)ArrayFamilyMap.PageBytes)
+            : environment.Heap.TryAllocate(MapHeader.ArrayValuesOffset + valueBytes);
+        MapHeader* header = (MapHeader*)(block != null && isMmapable ? block + ArrayFamilyMap.PageBytes - MapHeader.ArrayValuesOffset : block);
         if (header != null)
         {
-            // SAFETY: the block is at least as big as the header.
+            // SAFETY: header and values lie inside the block.
             header->ElementSize = elementSize;
             header->IndexMask = (uint)(System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)attributes.MaxEntries) - 1);
         }

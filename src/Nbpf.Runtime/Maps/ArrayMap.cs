@@ -17,6 +17,22 @@ internal sealed unsafe class ArrayMap(MapEnvironment environment, ArrayMapType d
     public override ulong DirectValueAddress => (ulong)ElementAt(0);
 
     /// <inheritdoc/>
+    public override ulong MemoryBytes
+        => IsMmapable ? PageBytes + RoundUpToPage(MaxEntries * Header->ElementSize) : base.MemoryBytes;
+
+    /// <inheritdoc/>
+    public override bool CanBeMapped => true;
+
+    private bool IsMmapable => (Flags & MapFlags.Mmapable) != 0;
+
+    /// <inheritdoc/>
+    public override Errno FindMapping(ulong offset, int length, bool isWritable, out byte* start)
+    {
+        start = ElementAt(0) + offset;
+        return IsMmapable && offset + RoundUpToPage((ulong)length) <= RoundUpToPage(MaxEntries * Header->ElementSize) ? Errno.None : Errno.EINVAL;
+    }
+
+    /// <inheritdoc/>
     public override Errno CheckDirectValue(uint offset)
         => MaxEntries != 1 ? Errno.ENOTSUPP : offset >= ValueSize ? Errno.EINVAL : Errno.None;
 

@@ -162,6 +162,20 @@ internal abstract unsafe class KernelMap : KernelObject, IProgramMap
     /// <inheritdoc/>
     public KernelFunction? FunctionFor(HelperId helper) => Definition.FunctionFor(Environment.Functions, helper);
 
+    /// <summary>Whether the type can be mapped at all (map_mmap in Linux).</summary>
+    public virtual bool CanBeMapped => false;
+
+    /// <summary>The memory of a mapping, which is bytes of the map itself; only where <see cref="CanBeMapped"/>.</summary>
+    /// <param name="offset">Where it begins in the map's mappable memory, in bytes; a multiple of the page size.</param>
+    /// <param name="length">Its length in bytes, more than 0.</param>
+    /// <param name="isWritable">Whether it is to be written.</param>
+    /// <param name="start">Receives its first address.</param>
+    public virtual Errno FindMapping(ulong offset, int length, bool isWritable, out byte* start)
+    {
+        start = null;
+        return Errno.ENOTSUPP;
+    }
+
     /// <summary>Begins a change by command; ends with <see cref="EndWrite"/>. While one is in progress the map cannot be frozen.</summary>
     public void BeginWrite() => Interlocked.Increment(ref activeWriters);
 
@@ -191,6 +205,9 @@ internal abstract unsafe class KernelMap : KernelObject, IProgramMap
     /// <inheritdoc/>
     protected override void OnPublished() => Header->Id = Id;
 
+    /// <summary>The native block that the header is in: it begins with it, unless the type says otherwise.</summary>
+    protected virtual void* Block => Header;
+
     /// <summary>Frees what the type holds besides the header's block.</summary>
     protected abstract void ReleaseStorage();
 
@@ -199,7 +216,7 @@ internal abstract unsafe class KernelMap : KernelObject, IProgramMap
     {
         ReleaseStorage();
         Btf?.Put();
-        Environment.Heap.Free(Header);
+        Environment.Heap.Free(Block);
         self.Free();
     }
 }

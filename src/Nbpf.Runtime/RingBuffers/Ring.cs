@@ -16,7 +16,7 @@ namespace Nbpf.Runtime.RingBuffers;
 /// 8 bytes, and may reach into the second, so that it is contiguous: what Linux gets by mapping the data twice.
 /// <code>
 ///   31     30        29 … 0          63 … 32
-/// | busy | discard | length in bytes | pages from page 0 to the header |
+/// | busy | discard | length in bytes | units of 4096 bytes from page 0 to the header |
 /// </code>
 /// </summary>
 /// <remarks>
@@ -26,8 +26,8 @@ namespace Nbpf.Runtime.RingBuffers;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct Ring
 {
-    /// <summary>Size of a page in bytes.</summary>
-    public const int PageBytes = 4096;
+    /// <summary>What sizes are multiples of, and where blocks are aligned, in bytes.</summary>
+    public const int UnitBytes = 4096;
 
     /// <summary>Pages before the data.</summary>
     public const int MetaPages = 3;
@@ -37,7 +37,11 @@ internal unsafe struct Ring
     private const uint DiscardBit = Constants.BPF_RINGBUF_DISCARD_BIT;
     private const uint MaximumRecordBytes = uint.MaxValue / 4;
 
+    /// <summary>Size of a page in bytes, as those who map the ring see it.</summary>
+    private static readonly uint PageSize = (uint)Math.Max(UnitBytes, Environment.SystemPageSize);
+
     private ulong mask;
+    private uint pageBytes;
     private nint owner;
     private ulong pendingPosition;
     private int gate;
@@ -48,28 +52,41 @@ internal unsafe struct Ring
 
     /// <summary>Bytes of native memory for a ring.</summary>
     /// <param name="dataBytes">Bytes of data.</param>
-    public static ulong BlockBytes(uint dataBytes) => MetaPages * (ulong)PageBytes + 2 * (ulong)dataBytes;
+    public static ulong BlockBytes(uint dataBytes) => MetaPages * (ulong)PageSize + 2 * (ulong)dataBytes;
 
     /// <summary>Prepares zeroed memory.</summary>
-    /// <param name="ring">Page-aligned, of <see cref="BlockBytes"/>.</param>
+    /// <param name="ring">Aligned to <see cref="UnitBytes"/>, of <see cref="BlockBytes"/>.</param>
     /// <param name="dataBytes">Bytes of data: a power of two, at least a page.</param>
     /// <param name="owner">Handle of the map, to whose waiters it tells that there are data.</param>
     public static void Initialise(Ring* ring, uint dataBytes, nint owner)
     {
         ring->mask = dataBytes - 1;
+        ring->pageBytes = PageSize;
         ring->owner = owner;
     }
 
     // SAFETY (all below): a ring is the first page of a block of BlockBytes that its map holds; positions are masked before they are used.
 
     /// <summary>The consumer's position. It may hold anything: whoever has the page mapped can write it.</summary>
-    public static ulong* ConsumerPosition(Ring* ring) => (ulong*)((byte*)ring + PageBytes);
+    public static ulong* ConsumerPosition(Ring* ring) => (ulong*)((byte*)ring + ring->pageBytes);
 
     /// <summary>The producers' position.</summary>
-    public static ulong* ProducerPosition(Ring* ring) => (ulong*)((byte*)ring + 2 * PageBytes);
+    public static ulong* ProducerPosition(Ring* ring) => (ulong*)((byte*)ring + 2 * ring->pageBytes);
+
+    /// <summary>The memory that a consumer maps: its own page, for reading and writing; the producers' page and the data twice, for reading.</summary>
+    /// <param name="ring">The ring.</param>
+    /// <param name="offset">Bytes from the consumer's page.</param>
+    /// <param name="length">Bytes of the mapping.</param>
+    /// <param name="start">Receives its first address.</param>
+    public static bool TryFindMapping(Ring* ring, ulong offset, ulong length, out byte* start)
+    {
+        start = (byte*)ConsumerPosition(ring) + offset;
+        ulong mappable = (MetaPages - 1) * ring->pageBytes + 2 * ring->DataBytes;
+        return offset <= mappable && length <= mappable - offset;
+    }
 
     /// <summary>The data's first byte.</summary>
-    public static byte* Data(Ring* ring) => (byte*)ring + MetaPages * PageBytes;
+    public static byte* Data(Ring* ring) => (byte*)ring + MetaPages * ring->pageBytes;
 
     /// <summary>Bytes between the positions: what the consumer has not taken yet.</summary>
     public static ulong AvailableBytes(Ring* ring)
@@ -103,7 +120,7 @@ internal unsafe struct Ring
         }
         byte* header = Data(ring) + (producer & mask);
         ((uint*)header)[0] = (uint)size | BusyBit;
-        ((uint*)header)[1] = (uint)((header - (byte*)ring) / PageBytes);
+        ((uint*)header)[1] = (uint)((header - (byte*)ring) / UnitBytes);
         Volatile.Write(ref *ProducerPosition(ring), end);
         SpinGate.Exit(ref ring->gate);
         return header + HeaderBytes;
@@ -173,7 +190,7 @@ internal unsafe struct Ring
     private static ulong RecordBytes(uint size) => ((ulong)size + HeaderBytes + 7) & ~7UL;
 
     private static Ring* OfHeader(byte* header)
-        => (Ring*)(((nuint)header & ~(nuint)(PageBytes - 1)) - ((uint*)header)[1] * (nuint)PageBytes);
+        => (Ring*)(((nuint)header & ~(nuint)(UnitBytes - 1)) - ((uint*)header)[1] * (nuint)UnitBytes);
 
     // Out of the way of commits that nobody waits for.
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -31,8 +31,8 @@ internal sealed unsafe class RingBufferMap : KernelMap, IBlockRegions
     {
         get
         {
-            ulong dataPages = MaxEntries / Ring.PageBytes;
-            return LinuxMapBytes + (Ring.MetaPages + dataPages) * Ring.PageBytes + (Ring.MetaPages + 2 * dataPages) * LinuxPagePointerBytes;
+            ulong dataPages = MaxEntries / Ring.UnitBytes;
+            return LinuxMapBytes + (Ring.MetaPages + dataPages) * Ring.UnitBytes + (Ring.MetaPages + 2 * dataPages) * LinuxPagePointerBytes;
         }
     }
 
@@ -50,6 +50,18 @@ internal sealed unsafe class RingBufferMap : KernelMap, IBlockRegions
 
     /// <inheritdoc/>
     public bool TryFindRegion(ulong address, out MemoryRegion region) => Ring.TryFindReserved(Storage, address, out region);
+
+    /// <inheritdoc/>
+    public override bool CanBeMapped => true;
+
+    /// <inheritdoc/>
+    public override Errno FindMapping(ulong offset, int length, bool isWritable, out byte* start)
+    {
+        start = null;
+        if (isWritable && (offset != 0 || length > System.Environment.SystemPageSize))
+            return Errno.EPERM;
+        return Ring.TryFindMapping(Storage, offset, (ulong)length, out start) ? Errno.None : Errno.EINVAL;
+    }
 
     /// <summary>Has something called whenever a producer wakes the consumer. It runs on the producer's thread and may not wait.</summary>
     /// <param name="waiter">What is called.</param>

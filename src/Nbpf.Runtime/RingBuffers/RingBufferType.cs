@@ -17,7 +17,7 @@ internal sealed unsafe class RingBufferType : MapTypeDefinition
     public override Errno CheckAttributes(MapCreateAttributes attributes)
     {
         bool isValid = (attributes.Flags & ~MapFlags.NumaNode) == 0 && attributes is { KeySize: 0, ValueSize: 0 }
-            && BitOperations.IsPow2(attributes.MaxEntries) && attributes.MaxEntries >= Ring.PageBytes;
+            && BitOperations.IsPow2(attributes.MaxEntries) && attributes.MaxEntries >= Ring.UnitBytes;
         return isValid ? Errno.None : Errno.EINVAL;
     }
 
@@ -25,7 +25,7 @@ internal sealed unsafe class RingBufferType : MapTypeDefinition
     public override Errno Create(MapEnvironment environment, MapCreateAttributes attributes, out KernelMap? map)
     {
         map = null;
-        Ring* ring = (Ring*)environment.Heap.TryAllocate(Ring.BlockBytes(attributes.MaxEntries), Ring.PageBytes);
+        Ring* ring = (Ring*)environment.Heap.TryAllocate(Ring.BlockBytes(attributes.MaxEntries), Ring.UnitBytes);
         if (ring == null)
             return Errno.ENOMEM;
         MapHeader* header = (MapHeader*)environment.Heap.TryAllocate((ulong)sizeof(MapHeader));

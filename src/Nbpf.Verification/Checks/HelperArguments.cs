@@ -50,17 +50,18 @@ internal static class HelperArguments
                 session.Log.IsMuted = false;
             }
         }
-        else if (!CheckType(session, number, argument, mayBeNull) || !CheckOffset(session, number))
+        else if (!CheckType(session, number, argument, mayBeNull) || !CheckOffset(session, number, argument))
             return false;
-        return CheckContents(session, helper, index, argument, ref findings);
+        return CheckReference(session, number, argument, ref findings) && CheckContents(session, helper, index, argument, ref findings);
     }
 
     private static bool CheckType(VerificationSession session, int number, HelperArgument argument, bool mayBeNull)
     {
         ref RegisterState register = ref session.Registers[number];
         bool nullFits = !register.MayBeNull || mayBeNull;
+        bool ringFits = argument.Kind is not ArgumentKind.RingBufferMemory || register.IsRingBufferMemory;
         bool readOnlyFits = !register.IsReadOnly || argument.Traits.HasFlag(ArgumentTraits.ReadOnly);
-        if (nullFits && readOnlyFits && Accepts(argument.Kind, register.Kind))
+        if (nullFits && readOnlyFits && ringFits && Accepts(argument.Kind, register.Kind))
             return true;
         return session.Reject(
             Errno.EACCES, $"R{number} type={RegisterText.TypeName(register)} expected={AcceptedNames(argument.Kind)}");
@@ -77,6 +78,7 @@ internal static class HelperArguments
         ArgumentKind.Callback => register == RegisterKind.Function,
         ArgumentKind.StackOrNull => register == RegisterKind.Stack,
         ArgumentKind.ConstString => register == RegisterKind.MapValue,
+        ArgumentKind.RingBufferMemory => register == RegisterKind.Memory,
         _ => throw new ArgumentOutOfRangeException(nameof(argument)),
     };
 
@@ -90,15 +92,46 @@ internal static class HelperArguments
         ArgumentKind.Callback => "func",
         ArgumentKind.StackOrNull => "fp",
         ArgumentKind.ConstString => "map_value",
+        ArgumentKind.RingBufferMemory => "ringbuf_mem",
         _ => throw new ArgumentOutOfRangeException(nameof(argument)),
     };
 
-    private static bool CheckOffset(VerificationSession session, int number) => session.Registers[number].Kind switch
+    private static bool CheckOffset(VerificationSession session, int number, HelperArgument argument)
     {
-        RegisterKind.Stack or RegisterKind.Packet or RegisterKind.PacketMeta or RegisterKind.MapKey or RegisterKind.MapValue
-            or RegisterKind.Memory or RegisterKind.Scalar => true,
-        _ => MemoryBoundsChecks.CheckUnmodified(session, number),
-    };
+        ref RegisterState register = ref session.Registers[number];
+        if (argument.Traits.HasFlag(ArgumentTraits.Release))
+        {
+            return register.Offset == 0
+                ? MemoryBoundsChecks.CheckUnmodified(session, number)
+                : session.Reject(Errno.EINVAL, $"R{number} must have zero offset when passed to release func or trusted arg to kfunc");
+        }
+
+        return register.Kind is RegisterKind.Stack or RegisterKind.Packet or RegisterKind.PacketMeta or RegisterKind.MapKey
+            or RegisterKind.MapValue or RegisterKind.Memory or RegisterKind.Scalar
+            || MemoryBoundsChecks.CheckUnmodified(session, number);
+    }
+
+    private static bool CheckReference(VerificationSession session, int number, HelperArgument argument, ref HelperCallFindings findings)
+    {
+        ref RegisterState register = ref session.Registers[number];
+        if (argument.Traits.HasFlag(ArgumentTraits.Release))
+        {
+            if (register.ReferenceId == 0 && !register.IsNull)
+                return session.Reject(Errno.EINVAL, $"R{number} must be referenced when passed to release function");
+            findings.ReleaseRegister = number;
+        }
+
+        if (register.ReferenceId == 0)
+            return true;
+        if (findings.ReferenceId != 0)
+        {
+            return session.RejectWithoutLineEnd(
+                Errno.EACCES, $"more than one arg with ref_obj_id R{number} {register.ReferenceId} {findings.ReferenceId}");
+        }
+
+        findings.ReferenceId = register.ReferenceId;
+        return true;
+    }
 
     private static bool CheckContents(VerificationSession session, HelperPrototype helper, int index, HelperArgument argument, ref HelperCallFindings findings)
     {

@@ -27,6 +27,12 @@ internal struct HelperCallFindings
     /// <summary>Subprogram number of the callback.</summary>
     public int Callback;
 
+    /// <summary>The reference that an argument holds, or 0.</summary>
+    public uint ReferenceId;
+
+    /// <summary>Register of the argument that is released, or 0.</summary>
+    public int ReleaseRegister;
+
     /// <summary>The key is a constant on the stack.</summary>
     public bool HasConstantKey;
 

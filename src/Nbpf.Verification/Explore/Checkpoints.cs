@@ -145,7 +145,7 @@ internal sealed class Checkpoints(VerificationSession session)
                 session.Log.Text.Append("cur state:");
                 session.LogFrame(current.Top);
                 session.Log.Text.Append("old state:");
-                session.LogFrame(checkpoint.Top);
+                session.LogFrame(checkpoint, checkpoint.Top);
             }
 
             session.RejectSilently(Errno.EINVAL, $"infinite loop detected at insn {session.Index}");

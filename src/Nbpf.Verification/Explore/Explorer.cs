@@ -231,7 +231,7 @@ internal sealed class Explorer(VerificationSession session)
                     return Reject("BPF_EXIT uses reserved fields");
                 if (session.Path.CurrentFrame != 0)
                     return SubprogramCalls.Return(session, _checkpoints) ? Step.Returned : Step.Rejected;
-                return ExitChecks.Check(session) ? Step.Finished : Step.Rejected;
+                return ReferenceLeaks.Check(session, "BPF_EXIT instruction in main prog") && ExitChecks.Check(session) ? Step.Finished : Step.Rejected;
             default:
                 return Next(BranchTransfer.Apply(session, instruction));
         }

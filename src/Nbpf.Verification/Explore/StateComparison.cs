@@ -19,6 +19,8 @@ internal sealed class StateComparison(VerificationSession session)
         if (old.CurrentFrame != current.CurrentFrame)
             return false;
         _ids.Reset(session.LastId);
+        if (!ReferencesCover(old.References, current.References))
+            return false;
         for (int i = 0; i <= old.CurrentFrame; i++)
         {
             FrameState oldFrame = old.Frames[i]!;
@@ -39,7 +41,7 @@ internal sealed class StateComparison(VerificationSession session)
         RegisterState[] b = current.Top.Registers;
         for (int i = 0; i < a.Length; i++)
         {
-            if (!RegisterState.SameShape(a[i], b[i]) || a[i].Id != b[i].Id)
+            if (!RegisterState.SameShape(a[i], b[i]) || a[i].Id != b[i].Id || a[i].ReferenceId != b[i].ReferenceId)
                 return false;
         }
 
@@ -54,6 +56,20 @@ internal sealed class StateComparison(VerificationSession session)
         for (int i = 0; i <= a.CurrentFrame; i++)
         {
             if (a.Frames[i]!.CallSite != b.Frames[i]!.CallSite)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Both hold equally many, acquired in the same order: whatever releases the ones releases the others.</summary>
+    private bool ReferencesCover(ReferenceSet old, ReferenceSet current)
+    {
+        if (old.Count != current.Count)
+            return false;
+        for (int i = 0; i < old.Count; i++)
+        {
+            if (!_ids.Matches(old[i].Id, current[i].Id))
                 return false;
         }
 
@@ -80,7 +96,7 @@ internal sealed class StateComparison(VerificationSession session)
             return IsSame(old, current);
         if (old.Kind == RegisterKind.NotInitialised && (exactness == Exactness.OnlyPrecise || current.Kind == RegisterKind.NotInitialised))
             return true;
-        if (old.Kind != current.Kind || old.MayBeNull != current.MayBeNull || old.IsReadOnly != current.IsReadOnly)
+        if (old.Kind != current.Kind || old.MayBeNull != current.MayBeNull || old.IsReadOnly != current.IsReadOnly || old.IsRingBufferMemory != current.IsRingBufferMemory)
             return false;
 
         switch (old.Kind)
@@ -91,7 +107,7 @@ internal sealed class StateComparison(VerificationSession session)
             case RegisterKind.MapValue:
             case RegisterKind.Memory:
                 return RegisterState.SameObject(old, current) && old.Bounds.Contains(current.Bounds)
-                    && _ids.Matches(old.Id, current.Id);
+                    && _ids.Matches(old.Id, current.Id) && _ids.Matches(old.ReferenceId, current.ReferenceId);
             case RegisterKind.Packet:
             case RegisterKind.PacketMeta:
                 bool rangeCovers = old.Extent < 0 || current.Extent < 0 ? old.Extent == current.Extent : old.Extent <= current.Extent;
@@ -116,7 +132,7 @@ internal sealed class StateComparison(VerificationSession session)
     }
 
     private bool IsSame(in RegisterState old, in RegisterState current) =>
-        RegisterState.SameShape(old, current) && _ids.Matches(old.Id, current.Id);
+        RegisterState.SameShape(old, current) && _ids.Matches(old.Id, current.Id) && _ids.Matches(old.ReferenceId, current.ReferenceId);
 
     private bool StackCovers(FrameState old, FrameState current, Exactness exactness)
     {

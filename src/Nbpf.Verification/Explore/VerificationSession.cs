@@ -132,6 +132,14 @@ internal sealed class VerificationSession
         return false;
     }
 
+    /// <summary>Refuses the program with a message that Linux writes without a line end; always false.</summary>
+    public bool RejectWithoutLineEnd(Errno errno, string message)
+    {
+        if (Log.IsOn)
+            Log.Text.Append(message);
+        return RejectSilently(errno, message);
+    }
+
     /// <summary>Refuses the program; its lines are already in the log. Always false.</summary>
     public bool RejectSilently(Errno errno, string message)
     {
@@ -203,13 +211,16 @@ internal sealed class VerificationSession
         if (!Log.HasInstructions)
             return;
         Log.BeginState(Index);
-        RegisterText.AppendFrame(Log.Text, Path.Top, Maps, TouchedRegisters, TouchedSlots);
+        RegisterText.AppendFrame(Log.Text, Path.Top, Maps, Path.References, TouchedRegisters, TouchedSlots);
         TouchedRegisters = 0;
         TouchedSlots = 0;
     }
 
-    /// <summary>Writes a whole frame.</summary>
-    public void LogFrame(FrameState frame) => RegisterText.AppendFrame(Log.Text, frame, Maps);
+    /// <summary>Writes a whole frame of the path being explored.</summary>
+    public void LogFrame(FrameState frame) => LogFrame(Path, frame);
+
+    /// <summary>Writes a whole frame of a path or checkpoint.</summary>
+    public void LogFrame(PathState path, FrameState frame) => RegisterText.AppendFrame(Log.Text, frame, Maps, path.References);
 
     /// <summary>Writes the source line of an instruction when it is another than the last one written.</summary>
     public void LogSourceLine(int index) => SourceLines?.Append(Log, index);

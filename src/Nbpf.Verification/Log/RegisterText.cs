@@ -11,6 +11,8 @@ internal static class RegisterText
     public static string TypeName(in RegisterState register)
     {
         string name = KindName(register.Kind);
+        if (register.IsRingBufferMemory)
+            name = "ringbuf_" + name;
         if (register.IsReadOnly)
             name = "rdonly_" + name;
         return register.MayBeNull ? name + "_or_null" : name;
@@ -87,6 +89,12 @@ internal static class RegisterText
                 text.Append(register.Offset >= 0 ? "+" : "").Append(register.Offset);
         }
 
+        if (register.ReferenceId != 0)
+        {
+            ScalarText.AppendSeparator(text, ref first);
+            text.Append("ref_obj_id=").Append(register.ReferenceId);
+        }
+
         if (register.Kind is RegisterKind.MapPointer or RegisterKind.MapValue or RegisterKind.MapKey)
         {
             IMapFacts map = maps[register.Map];
@@ -128,9 +136,10 @@ internal static class RegisterText
     /// <param name="text">Receives the text.</param>
     /// <param name="frame">The frame.</param>
     /// <param name="maps">Names maps.</param>
+    /// <param name="references">What the path holds.</param>
     /// <param name="registers">Registers to print: bit n is register n.</param>
     /// <param name="slots">Slots to print: bit n is slot n.</param>
-    public static void AppendFrame(StringBuilder text, FrameState frame, MapTable maps, uint registers = uint.MaxValue, ulong slots = ulong.MaxValue)
+    public static void AppendFrame(StringBuilder text, FrameState frame, MapTable maps, ReferenceSet references, uint registers = uint.MaxValue, ulong slots = ulong.MaxValue)
     {
         if (frame.Number != 0)
             text.Append(" frame").Append(frame.Number).Append(':');
@@ -148,6 +157,8 @@ internal static class RegisterText
                 AppendSlot(text, frame, i, maps);
         }
 
+        for (int i = 0; i < references.Count; i++)
+            text.Append(i == 0 ? " refs=" : ",").Append(references[i].Id);
         if (frame.IsCallback)
             text.Append(" cb");
         text.Append('\n');

@@ -241,7 +241,7 @@ internal static class Backtracking
         text.Append("mark_precise: frame").Append(number).Append(": parent state ");
         wanted.Append(text, number);
         text.Append(": ");
-        session.LogFrame(state.Frames[number]!);
+        session.LogFrame(state, state.Frames[number]!);
     }
 
     /// <summary>The start of a function was reached: arguments of a global function are unknown numbers, marked where they began.</summary>

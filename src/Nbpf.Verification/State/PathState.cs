@@ -9,6 +9,9 @@ internal sealed class PathState
     /// <summary>The frames; those above <see cref="CurrentFrame"/> are null.</summary>
     public readonly FrameState?[] Frames = new FrameState?[Limits.CallFrames];
 
+    /// <summary>What the path acquired and has not released, whichever frame did.</summary>
+    public readonly ReferenceSet References = new();
+
     /// <summary>Number of the innermost frame.</summary>
     public int CurrentFrame;
 

@@ -33,11 +33,16 @@ internal struct RegisterState
     /// <summary>For memory: writes are refused.</summary>
     public bool IsReadOnly;
 
+    /// <summary>For memory: a record reserved in a ring buffer.</summary>
+    public bool IsRingBufferMemory;
+
     /// <summary>For scalars: some later check relied on the value, so pruning must compare it.</summary>
     public bool IsPrecise;
 
     /// <summary>For stack pointers: the number of the frame pointed into.</summary>
     public byte Frame;
+
+    private short _map;
 
     /// <summary>Pointers: fixed part of the offset in bytes. Scalars with a link flag in <see cref="Id"/>: difference to the linked value.</summary>
     public int Offset;
@@ -48,11 +53,18 @@ internal struct RegisterState
     /// <summary>Packet pointers: bytes proven accessible. Memory: size in bytes. Functions: subprogram number.</summary>
     public int Extent;
 
-    /// <summary>Map pointers, values and keys: index in the <see cref="MapTable"/>.</summary>
-    public int Map;
+    /// <summary>The reference that the pointer holds, shared by copies; 0 for none. Released, it takes all of them along.</summary>
+    public uint ReferenceId;
 
     /// <summary>Scalars: the value. Pointers: the variable part of the offset.</summary>
     public ScalarBounds Bounds;
+
+    /// <summary>Map pointers, values and keys: index in the <see cref="MapTable"/>.</summary>
+    public int Map
+    {
+        readonly get => _map;
+        set => _map = (short)value;
+    }
 
     /// <summary>True for any pointer.</summary>
     public readonly bool IsPointer => Kind > RegisterKind.Scalar;
@@ -119,12 +131,12 @@ internal struct RegisterState
 
     /// <summary>Equal in all but identities, frame and precision: what Linux compares with memcmp.</summary>
     public static bool SameShape(in RegisterState a, in RegisterState b) =>
-        a.Kind == b.Kind && a.MayBeNull == b.MayBeNull && a.IsReadOnly == b.IsReadOnly
+        a.Kind == b.Kind && a.MayBeNull == b.MayBeNull && a.IsReadOnly == b.IsReadOnly && a.IsRingBufferMemory == b.IsRingBufferMemory
         && SameObject(a, b) && a.Bounds == b.Bounds;
 
     /// <summary>Equal in what comes before the variable part: type, fixed offset and what is pointed to.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool SameObject(in RegisterState a, in RegisterState b) =>
-        a.Kind == b.Kind && a.MayBeNull == b.MayBeNull && a.IsReadOnly == b.IsReadOnly
+        a.Kind == b.Kind && a.MayBeNull == b.MayBeNull && a.IsReadOnly == b.IsReadOnly && a.IsRingBufferMemory == b.IsRingBufferMemory
         && a.Offset == b.Offset && a.Extent == b.Extent && a.Map == b.Map;
 }

@@ -6,6 +6,7 @@ internal sealed class StatePool
     private const int RegisterBytes = 104;
     private const int SlotBytes = RegisterBytes + 8;
     private const int HistoryBytes = 24;
+    private const int ReferenceBytes = 8;
 
     private readonly Stack<FrameState> _frames = new();
     private readonly Stack<PathState> _paths = new();
@@ -34,6 +35,7 @@ internal sealed class StatePool
         }
 
         copy.CurrentFrame = source.CurrentFrame;
+        copy.References.CopyFrom(source.References);
         copy.Parent = source.Parent;
         copy.Branches = 1;
         copy.Instruction = source.Instruction;
@@ -74,7 +76,7 @@ internal sealed class StatePool
 
     private static int SizeOf(PathState path)
     {
-        int bytes = path.HistoryCount * HistoryBytes;
+        int bytes = (path.HistoryCount * HistoryBytes) + (path.References.Count * ReferenceBytes);
         for (int i = 0; i <= path.CurrentFrame; i++)
             bytes += (Isa.Register.Count * RegisterBytes) + (path.Frames[i]!.SlotCount * SlotBytes);
         return bytes;

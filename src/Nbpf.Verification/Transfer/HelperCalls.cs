@@ -21,6 +21,7 @@ internal static class HelperCalls
             || !RecordMap(session, helper!.Id, findings)
             || !RecordTailCall(session, helper.Id, findings)
             || !InitialiseRawStack(session, findings)
+            || !ReleaseArgument(session, helper, findings)
             || !ApplySpecial(session, helper.Id, findings))
         {
             return false;
@@ -109,11 +110,7 @@ internal static class HelperCalls
             return true;
         if (findings.Map == HelperCallFindings.NoMap || session.Maps[findings.Map].Type != MapType.ProgramArray)
         {
-            // Linux writes this message without a line end.
-            const string message = "expected prog array map for tail call";
-            if (session.Log.IsOn)
-                session.Log.Text.Append(message);
-            return session.RejectSilently(Errno.EINVAL, message);
+            return session.RejectWithoutLineEnd(Errno.EINVAL, "expected prog array map for tail call");
         }
 
         ref RegisterState index = ref session.Registers[3];
@@ -141,10 +138,23 @@ internal static class HelperCalls
         return true;
     }
 
+    private static bool ReleaseArgument(VerificationSession session, HelperPrototype helper, in HelperCallFindings findings)
+    {
+        if (findings.ReleaseRegister == 0)
+            return true;
+        bool released = findings.ReferenceId != 0
+            ? References.Release(session.Path, findings.ReferenceId)
+            : session.Registers[findings.ReleaseRegister].IsNull;
+        return released || session.Reject(
+            Errno.EINVAL, $"func {helper.Name}#{(int)helper.Id} reference has not been acquired before");
+    }
+
     private static bool ApplySpecial(VerificationSession session, HelperId id, in HelperCallFindings findings)
     {
         switch (id)
         {
+            case HelperId.TailCall:
+                return ReferenceLeaks.Check(session, "tail_call");
             case HelperId.Loop:
                 return EnterLoop(session, findings);
             case HelperId.ForEachMapElem:
@@ -208,11 +218,14 @@ internal static class HelperCalls
                 result.MayBeNull = true;
                 result.Id = session.NewId();
                 return true;
-            case ReturnKind.MemoryOrNull:
+            case ReturnKind.MemoryOrNull or ReturnKind.RingBufferMemoryOrNull:
                 result.SetPointer(RegisterKind.Memory);
-                result.Extent = (int)Math.Clamp(findings.MemorySize, 0, int.MaxValue);
+                result.IsRingBufferMemory = helper.Return == ReturnKind.RingBufferMemoryOrNull;
+                result.Extent = (int)(uint)findings.MemorySize; // the size of memory has 32 bits, in Linux too
                 result.MayBeNull = true;
                 result.Id = session.NewId();
+                if (helper.AcquiresReference)
+                    References.Acquire(session, ref result);
                 return true;
             default:
                 throw new System.Diagnostics.UnreachableException();

@@ -29,7 +29,7 @@ internal static class LegacyLoads
             return session.Reject(Errno.EINVAL, "BPF_LD_[ABS|IND] uses reserved fields");
         }
 
-        if (!RegisterUse.CheckRead(session, ContextRegister))
+        if (!RegisterUse.CheckRead(session, ContextRegister) || !ReferenceLeaks.Check(session, "BPF_LD_[ABS|IND]"))
             return false;
         if (session.Registers[ContextRegister].Kind != RegisterKind.Context)
             return session.Reject(Errno.EINVAL, "at the time of BPF_LD_ABS|IND R6 != pointer to skb");

@@ -9,7 +9,12 @@ internal static class NullChecks
     /// <summary>On one side of the test all copies are NULL, on the other none is.</summary>
     public static void Resolve(VerificationSession session, PathState path, int registerNumber, bool isNull)
     {
-        uint id = path.Top.Registers[registerNumber].Id;
+        ref RegisterState tested = ref path.Top.Registers[registerNumber];
+        uint id = tested.Id;
+
+        // There is nothing to release when nothing was acquired.
+        if (isNull && tested.ReferenceId != 0 && tested.ReferenceId == id)
+            path.References.Remove(id);
         for (int number = 0; number <= path.CurrentFrame; number++)
         {
             FrameState frame = path.Frames[number]!;

@@ -32,6 +32,8 @@ internal static class RelocationMerge
         if (relocation.Type is not (ElfRelocationType.Immediate64 or ElfRelocationType.Absolute64 or ElfRelocationType.Absolute32 or ElfRelocationType.Call32))
             throw input.File.Fault($"section '{section.Name}': relocation type {(uint)relocation.Type}", relocation.FileOffset);
         if (relocation.Symbol.Index == 0) throw input.File.Fault($"section '{section.Name}': relocation against no symbol", relocation.FileOffset);
+        if (relocation.Symbol is { Type: ElfSymbolType.Section, SectionIndex: >= ElfSymbol.FirstReservedSection })
+            throw input.File.Fault($"section '{section.Name}': relocation against the symbol of no section", relocation.FileOffset);
         if ((section.Flags & ElfSectionFlags.Executable) != 0 && (section.Type == ElfSectionType.NoBits || relocation.Offset % Instruction.SizeBytes != 0))
             throw input.File.Fault($"section '{section.Name}': relocation at offset {relocation.Offset} is not at an instruction", relocation.FileOffset);
     }

@@ -41,11 +41,13 @@ internal sealed class SymbolMerge(TypeMerge types)
 
     private OutputSymbol AddLocal(ElfSymbol symbol, InputSection? section)
     {
-        if (symbol.Type != ElfSymbolType.Section || section?.Output is not { } output) return AddNew(symbol, section);
-        return output.SectionSymbol ??= AddNew(symbol, new InputSection(section.Name, section.Elf) { Output = output });
+        // A section's symbol is at its start, wherever the part of this file is.
+        return symbol.Type == ElfSymbolType.Section && section?.Output is { } output
+            ? output.SectionSymbol ??= AddNew(symbol, output, offset: 0)
+            : AddNew(symbol, section?.Output, section?.OutputOffset ?? 0);
     }
 
-    private OutputSymbol AddNew(ElfSymbol symbol, InputSection? section)
+    private OutputSymbol AddNew(ElfSymbol symbol, OutputSection? section, ulong offset)
     {
         var added = new OutputSymbol
         {
@@ -53,9 +55,9 @@ internal sealed class SymbolMerge(TypeMerge types)
             Type = symbol.Type,
             Binding = symbol.Binding,
             Visibility = symbol.Visibility,
-            Section = section?.Output,
+            Section = section,
             ReservedSection = symbol.SectionIndex >= ElfSymbol.FirstReservedSection ? symbol.SectionIndex : 0,
-            Value = (section?.OutputOffset ?? 0) + symbol.Value,
+            Value = offset + symbol.Value,
             Size = symbol.Size,
         };
         _symbols.Add(added);
@@ -67,7 +69,6 @@ internal sealed class SymbolMerge(TypeMerge types)
         if (symbol.SectionIndex >= ElfSymbol.FirstReservedSection)
             throw input.Refuse($"symbol '{symbol.Name}' has no section: a global variable without initial value needs -fno-common");
         (BtfType description, string? typeSection) = described.Find(symbol.Name);
-        bool isWeak = symbol.Binding == ElfSymbolBinding.Weak;
         OutputSection? place = section?.Output;
         if (symbol.IsUndefined && typeSection is not null and not LinkInput.ExternSection) place = input.FindSection(typeSection)?.Output;
         if (_shared.TryGetValue(symbol.Name, out OutputSymbol? known))
@@ -75,10 +76,10 @@ internal sealed class SymbolMerge(TypeMerge types)
             Merge(input, symbol, section, known, description, place);
             return known;
         }
-        OutputSymbol added = AddNew(symbol, section);
+        OutputSymbol added = AddNew(symbol, section?.Output, section?.OutputOffset ?? 0);
         added.TypeSection = place;
         added.IsExtern = symbol.IsUndefined;
-        added.IsWeak = isWeak;
+        added.IsWeak = symbol.Binding == ElfSymbolBinding.Weak;
         added.Description = description;
         added.Describer = input;
         _shared.Add(symbol.Name, added);

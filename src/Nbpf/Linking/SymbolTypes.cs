@@ -3,9 +3,11 @@ namespace Nbpf.Linking;
 /// <summary>Finds what a file's BTF says of its global, weak and extern symbols.</summary>
 internal sealed class SymbolTypes
 {
+    private const uint Ambiguous = 0;
+
     private readonly LinkInput _input;
-    private readonly Dictionary<string, uint> _loose = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (string Section, uint TypeId)> _placed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, uint> _types = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _sections = new(StringComparer.Ordinal);
 
     internal SymbolTypes(LinkInput input)
     {
@@ -13,13 +15,13 @@ internal sealed class SymbolTypes
         if (input.Btf is not { } btf) return;
         foreach (BtfType type in btf.Types)
         {
-            if (IsShared(type)) _loose[type.Name] = type.Id;
+            if (IsShared(type) && !_types.TryAdd(type.Name, type.Id)) _types[type.Name] = Ambiguous;
             if (type.Kind != BtfKind.Datasec) continue;
             string section = type.Name;
             for (int i = 0; i < type.Count; i++)
             {
                 BtfType member = btf[type.SectionVariable(i).TypeId];
-                if (IsShared(member)) _placed.TryAdd(member.Name, (section, member.Id));
+                if (IsShared(member)) _sections.TryAdd(member.Name, section);
             }
         }
     }
@@ -29,11 +31,9 @@ internal sealed class SymbolTypes
     internal (BtfType Type, string? Section) Find(string name)
     {
         if (_input.Btf is not { } btf) throw _input.Refuse($"symbol '{name}' needs BTF, and the file has none: compile with -g");
-        bool isLoose = _loose.TryGetValue(name, out uint loose);
-        if (!_placed.TryGetValue(name, out (string Section, uint TypeId) placed))
-            return isLoose ? (btf[loose], null) : throw _input.Refuse($"BTF has no type of symbol '{name}'");
-        return loose == placed.TypeId ? (btf[loose], placed.Section)
-            : throw _input.Refuse($"BTF has two types of symbol '{name}': {loose} and {placed.TypeId}");
+        if (!_types.TryGetValue(name, out uint id)) throw _input.Refuse($"BTF has no type of symbol '{name}'");
+        if (id == Ambiguous) throw _input.Refuse($"BTF has two types of symbol '{name}'");
+        return (btf[id], _sections.GetValueOrDefault(name));
     }
 
     /// <summary>True for a VAR or FUNC that other files may mean by its name.</summary>

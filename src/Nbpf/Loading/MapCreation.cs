@@ -3,20 +3,76 @@ using Nbpf.Syscall;
 
 namespace Nbpf.Loading;
 
-/// <summary>Creates maps from their specs: inner templates, sizes that depend on the machine, BTF where the type takes it.</summary>
-internal sealed class MapCreation(IBpf kernel, int btfFd)
+/// <summary>Creates maps from their specs, or shares them through pins: inner templates, sizes that depend on the machine, BTF where the type takes it.</summary>
+internal sealed class MapCreation(IBpf kernel, int btfFd, string pinRoot)
 {
+    private readonly List<string> _newPins = [];
     private bool? _canMap;
 
-    internal BpfMap Create(MapSpec spec)
+    /// <summary>The map of a spec: a new one, or the one that is shared under its name.</summary>
+    internal BpfMap Create(MapSpec spec) => spec.Pinning == PinningMode.None ? CreateNew(spec) : Share(spec);
+
+    /// <summary>Removes the names that were given here: of an object that could not be loaded nothing stays.</summary>
+    internal void Unpin()
     {
-        if (spec.Pinning != PinningMode.None)
-            throw new BpfException(Errno.EOPNOTSUPP, "create map", spec.Name, "pinning is not supported yet; clear MapSpec.Pinning to do without");
+        foreach (string path in _newPins) kernel.ObjUnpin(path);
+        _newPins.Clear();
+    }
+
+    private BpfMap Share(MapSpec spec)
+    {
+        string path = Path.Combine(pinRoot, spec.Name);
+        if (Reuse(spec, path) is { } found) return found;
+        BpfMap created = CreateNew(spec);
+        SysResult pinned = created.TryPin(path);
+        if (!pinned.IsError)
+        {
+            _newPins.Add(path);
+            return created;
+        }
+
+        created.Dispose();
+
+        // Another loader may have been first.
+        if (pinned.Errno == Errno.EEXIST && Reuse(spec, path) is { } others) return others;
+        throw new BpfException(pinned.Errno, "pin map", spec.Name, $"at {path}");
+    }
+
+    private BpfMap? Reuse(MapSpec spec, string path)
+    {
+        SysResult opened = kernel.ObjGet(path);
+        if (opened.Errno == Errno.ENOENT) return null;
+        if (opened.IsError) throw new BpfException(opened.Errno, "open pinned map", path);
+        SysResult result = kernel.MapGetInfo(opened.Value, out MapInfo? info);
+        string? difference = result.IsError || info is null ? $"what is pinned there is no map ({result.Errno})" : DifferenceOf(spec, info);
+        if (difference is null) return BpfMap.Adopt(kernel, opened.Value, spec.Name, info!, path);
+        kernel.Close(opened.Value);
+        throw new BpfException(Errno.EINVAL, "reuse pinned map", path, difference);
+    }
+
+    /// <summary>The first attribute in which a pinned map is not what the object defines, or null.</summary>
+    private string? DifferenceOf(MapSpec spec, MapInfo pinned)
+    {
+        // The kernel adds this flag to device maps itself.
+        MapFlags added = spec.Type is MapType.DevMap or MapType.DevMapHash ? MapFlags.ReadOnlyProgram : default;
+        MapFlags flags = FlagsOf(spec);
+        if (pinned.Type != spec.Type) return Differs("type", spec.Type, pinned.Type);
+        if (pinned.KeySize != spec.KeySize) return Differs("key size", spec.KeySize, pinned.KeySize);
+        if (pinned.ValueSize != spec.ValueSize) return Differs("value size", spec.ValueSize, pinned.ValueSize);
+        if (pinned.MaxEntries != EntriesOf(spec)) return Differs("maximum of entries", EntriesOf(spec), pinned.MaxEntries);
+        if ((pinned.Flags & ~added) != (flags & ~added)) return Differs("flags", flags, pinned.Flags);
+        return pinned.Extra != spec.Extra ? Differs("map_extra", spec.Extra, pinned.Extra) : null;
+
+        static string Differs(string what, object defined, object found) => $"its {what} is {found}, the object defines {defined}";
+    }
+
+    private BpfMap CreateNew(MapSpec spec)
+    {
         int innerFd = 0;
         BpfMap? template = null;
         if (spec.Type is MapType.ArrayOfMaps or MapType.HashOfMaps)
         {
-            template = Create(spec.Inner ?? throw new BpfException(Errno.EINVAL, "create map", spec.Name, "a map of maps needs the definition of its inner map"));
+            template = CreateNew(spec.Inner ?? throw new BpfException(Errno.EINVAL, "create map", spec.Name, "a map of maps needs the definition of its inner map"));
             innerFd = template.Fd;
         }
         using (template)

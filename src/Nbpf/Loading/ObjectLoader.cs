@@ -25,6 +25,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
     private readonly HashSet<string> _borrowed = new(StringComparer.Ordinal);
     private readonly Dictionary<ProgramSpec, Instruction[]> _code = [];
     private readonly LoggedCommand _logged = new(options.LogSizeBytes);
+    private MapCreation? _creation;
     private BpfHandle? _btf;
     private bool _hasFunctions;
     private Dictionary<string, int>? _externs;
@@ -49,6 +50,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
     {
         _types.Dispose();
         if (_isHandedOver) return;
+        _creation?.Unpin();
         foreach (BpfProgram program in _programs.Values) program.Dispose();
         foreach ((string name, BpfMap map) in _maps)
         {
@@ -113,7 +115,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
 
     private void CreateMaps()
     {
-        var creation = new MapCreation(kernel, _btf?.Fd ?? 0);
+        _creation = new MapCreation(kernel, _btf?.Fd ?? 0, options.PinRoot);
         foreach (MapSpec map in spec.Maps)
         {
             if (options.MapReplacements?.TryGetValue(map.Name, out BpfMap? replacement) == true)
@@ -123,7 +125,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
                 continue;
             }
             if (options.MapFilter?.Invoke(map) == false) continue;
-            BpfMap created = creation.Create(map);
+            BpfMap created = _creation.Create(map);
             _maps.Add(map.Name, created);
             if (map.IsDataSection) FillData(map, created);
             // Programs are compiled for the address that the arena has in this process: the verifier asks for it.

@@ -28,7 +28,7 @@ internal sealed class ProgramLoading(IBpf kernel, LoggedCommand logged, uint log
         }
         return result.IsError
             ? throw new BpfVerifierException(result.Errno, "load program", program.Name, log, log.Length > 0 ? null : Explain(result.Errno, attributes))
-            : new BpfProgram(kernel, result.Value, program.Name, program.Type, log);
+            : new BpfProgram(kernel, result.Value, program, log);
     }
 
     private string? Explain(Errno errno, ProgLoadAttributes attributes) => errno == Errno.EPERM

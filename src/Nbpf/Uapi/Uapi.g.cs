@@ -1718,6 +1718,9 @@ public static class Constants
     /// <summary>BPF_F_KPROBE_MULTI_RETURN = 1.</summary>
     public const uint BPF_F_KPROBE_MULTI_RETURN = 1;
 
+    /// <summary>BPF_F_UPROBE_MULTI_RETURN = 1.</summary>
+    public const uint BPF_F_UPROBE_MULTI_RETURN = 1;
+
     /// <summary>BTF_FUNC_STATIC = 0.</summary>
     public const uint BTF_FUNC_STATIC = 0;
 
@@ -2239,4 +2242,7 @@ public static class Constants
 
     /// <summary>BPF_F_QUERY_EFFECTIVE = 1.</summary>
     public const uint BPF_F_QUERY_EFFECTIVE = 1;
+
+    /// <summary>BPF_F_NETFILTER_IP_DEFRAG = 1.</summary>
+    public const uint BPF_F_NETFILTER_IP_DEFRAG = 1;
 }

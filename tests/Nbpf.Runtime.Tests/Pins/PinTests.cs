@@ -1,13 +1,16 @@
+using System.Runtime.InteropServices;
 using Nbpf.Isa;
 using Nbpf.Runtime.Tests.Maps;
 using Nbpf.Runtime.Tests.Rewrite;
 using Nbpf.Syscall;
 using Nbpf.Testing;
+using Nbpf.Testing.Resources;
 using Xunit;
 
 namespace Nbpf.Runtime.Tests.Pins;
 
-public sealed class PinTests
+/// <summary>Names of objects in BPF file systems.</summary>
+public sealed partial class PinTests
 {
     private static string Record => Path.Combine(Repository.Root, "tests", "Nbpf.Runtime.Tests", "Pins", "Recorded", "pins.txt");
 
@@ -19,6 +22,15 @@ public sealed class PinTests
         files.Mount("/mnt/test");
         string answers = new PinScript(runtime, "/mnt/test", path => ErrnoOf(() => files.CreateDirectory(path)), path => ErrnoOf(() => files.RemoveDirectory(path))).Run();
         Assert.Equal(File.ReadAllText(Record), answers);
+    }
+
+    [Fact]
+    public void Script_OnLinux_AnswersAsRecorded()
+    {
+        Assert.SkipUnless(LinuxOracle.IsReference(out string reason), reason);
+        using IBpf kernel = LinuxOracle.Open();
+        using BpfFileSystemMount mount = BpfFileSystemMount.Create();
+        Assert.Equal(File.ReadAllText(Record), new PinScript(kernel, mount.Root, MakeDirectory, RemoveDirectory).Run());
     }
 
     [Fact]
@@ -60,6 +72,16 @@ public sealed class PinTests
         kernel.Bpf.FileSystem.Unmount("/sys/fs/bpf");
         Assert.Equal(Errno.EPERM, kernel.Bpf.ObjPin("/sys/fs/bpf/array", array).Errno);
     }
+
+    private static Errno MakeDirectory(string path) => Mkdir(path, 0x1ed) == 0 ? Errno.None : (Errno)Marshal.GetLastPInvokeError();
+
+    private static Errno RemoveDirectory(string path) => Rmdir(path) == 0 ? Errno.None : (Errno)Marshal.GetLastPInvokeError();
+
+    [LibraryImport("libc", EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Mkdir(string path, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "rmdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Rmdir(string path);
 
     private static Errno ErrnoOf(Action action)
     {

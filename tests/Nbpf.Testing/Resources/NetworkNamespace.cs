@@ -22,6 +22,10 @@ public sealed partial class NetworkNamespace : IDisposable
     /// <summary>Address of the second namespace's interface.</summary>
     public const string PeerAddress = "10.77.0.2";
 
+    private const string HardwareAddress = "02:00:00:77:00:01";
+    private const string PeerHardwareAddress = "02:00:00:77:00:02";
+    private const int ArrivalMilliseconds = 5000;
+    private const int SilenceMilliseconds = 200;
     private const int NewNetwork = 0x40000000;
 
     private readonly string name;
@@ -35,6 +39,9 @@ public sealed partial class NetworkNamespace : IDisposable
 
     /// <summary>Path of the namespace's file, which netns links attach to.</summary>
     public string Path => $"/run/netns/{name}";
+
+    /// <summary>Inode of that file, by which the kernel names the namespace.</summary>
+    public uint Inode => Run(() => uint.Parse(File.ResolveLinkTarget("/proc/thread-self/ns/net", returnFinalTarget: false)!.Name.Split('[', ']')[1], CultureInfo.InvariantCulture));
 
     /// <summary>Number of the interface in the first namespace.</summary>
     public int InterfaceIndex { get; private set; }
@@ -58,11 +65,15 @@ public sealed partial class NetworkNamespace : IDisposable
         {
             Ip("netns", "add", made.name);
             Ip("netns", "add", made.peerName);
-            Ip("-n", made.name, "link", "add", InterfaceName, "type", "veth", "peer", "name", InterfaceName, "netns", made.peerName);
+            Ip("-n", made.name, "link", "add", InterfaceName, "address", HardwareAddress, "type", "veth", "peer", "name", InterfaceName, "address", PeerHardwareAddress, "netns", made.peerName);
             Ip("-n", made.name, "addr", "add", $"{Address}/24", "dev", InterfaceName);
             Ip("-n", made.peerName, "addr", "add", $"{PeerAddress}/24", "dev", InterfaceName);
             Ip("-n", made.name, "link", "set", InterfaceName, "up");
             Ip("-n", made.peerName, "link", "set", InterfaceName, "up");
+
+            // Without them a dropped packet would be followed by a second of waiting for the address to be resolved again.
+            Ip("-n", made.name, "neigh", "add", PeerAddress, "lladdr", PeerHardwareAddress, "dev", InterfaceName, "nud", "permanent");
+            Ip("-n", made.peerName, "neigh", "add", Address, "lladdr", HardwareAddress, "dev", InterfaceName, "nud", "permanent");
             made.InterfaceIndex = made.Run(() => (int)InterfaceIndexOf(InterfaceName));
             made.PeerInterfaceIndex = made.RunAtPeer(() => (int)InterfaceIndexOf(InterfaceName));
             return made;
@@ -83,9 +94,13 @@ public sealed partial class NetworkNamespace : IDisposable
     /// <param name="function">What to run.</param>
     public T Run<T>(Func<T> function) => RunIn(name, function);
 
-    /// <summary>Runs something in the second namespace.</summary>
-    /// <param name="action">What to run; its exceptions come back.</param>
-    public void RunAtPeer(Action action) => RunIn(peerName, action);
+    /// <summary>Sends a UDP packet from the second namespace to the first one.</summary>
+    /// <param name="port">The port it is for.</param>
+    public void SendFromPeer(int port) => RunIn(peerName, () =>
+    {
+        using Socket sender = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        sender.SendTo("packet"u8, new IPEndPoint(IPAddress.Parse(Address), port));
+    });
 
     /// <summary>Runs something in the second namespace.</summary>
     /// <typeparam name="T">What it gives.</typeparam>
@@ -93,19 +108,10 @@ public sealed partial class NetworkNamespace : IDisposable
     public T RunAtPeer<T>(Func<T> function) => RunIn(peerName, function);
 
     /// <summary>Whether a UDP packet from the second namespace reaches the first one.</summary>
-    /// <param name="timeoutMilliseconds">How long to wait for it.</param>
-    public bool Delivers(int timeoutMilliseconds = 300)
-    {
-        using Socket receiver = Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
-        receiver.Bind(new IPEndPoint(IPAddress.Parse(Address), 0));
-        IPEndPoint target = (IPEndPoint)receiver.LocalEndPoint!;
-        RunAtPeer(() =>
-        {
-            using Socket sender = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-            sender.SendTo("packet"u8, target);
-        });
-        return receiver.Poll(timeoutMilliseconds * 1000, SelectMode.SelectRead);
-    }
+    public bool Delivers() => Receives(ArrivalMilliseconds);
+
+    /// <summary>Whether a UDP packet from the second namespace does not reach the first one.</summary>
+    public bool Stops() => !Receives(SilenceMilliseconds);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -121,6 +127,14 @@ public sealed partial class NetworkNamespace : IDisposable
         T? result = default;
         RunIn(name, () => { result = function(); });
         return result!;
+    }
+
+    private bool Receives(int timeoutMilliseconds)
+    {
+        using Socket receiver = Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
+        receiver.Bind(new IPEndPoint(IPAddress.Parse(Address), 0));
+        SendFromPeer(((IPEndPoint)receiver.LocalEndPoint!).Port);
+        return receiver.Poll(timeoutMilliseconds * 1000, SelectMode.SelectRead);
     }
 
     private static void RunIn(string name, Action action)

@@ -48,7 +48,7 @@ public sealed partial class KernelHeaderTests
     /// <summary>The compiler's first complaint about each probe, by index.</summary>
     private static Dictionary<int, string> Compile(Probe[] probes)
     {
-        StringBuilder source = new("#include <linux/bpf.h>\n#include <linux/bpf_common.h>\n#include <linux/btf.h>\n");
+        StringBuilder source = new("#include <linux/bpf.h>\n#include <linux/bpf_common.h>\n#include <linux/btf.h>\n#include <linux/perf_event.h>\n");
         int firstLine = source.ToString().Count(c => c == '\n') + 1;
         foreach (Probe probe in probes) source.Append(CultureInfo.InvariantCulture, $"_Static_assert({probe.Condition}, \"\");\n");
         string clang = ToolRun.Find("clang-19")!;

@@ -62,6 +62,27 @@ internal sealed class TestHelpers : IHelperCatalog
             Id = HelperId.SkbLoadBytes, Name = "bpf_skb_load_bytes",
             Arguments = [ArgumentKind.Context, ArgumentKind.Anything, new(ArgumentKind.Memory, Output), ArgumentKind.Size],
         },
+        new()
+        {
+            Id = HelperId.RingBufOutput, Name = "bpf_ringbuf_output",
+            Arguments = [ArgumentKind.ConstMapPointer, new(ArgumentKind.Memory, ArgumentTraits.ReadOnly), ArgumentKind.SizeOrZero, ArgumentKind.Anything],
+        },
+        new()
+        {
+            Id = HelperId.RingBufReserve, Name = "bpf_ringbuf_reserve", Return = ReturnKind.RingBufferMemoryOrNull, AcquiresReference = true,
+            Arguments = [ArgumentKind.ConstMapPointer, ArgumentKind.AllocationSizeOrZero, ArgumentKind.Anything],
+        },
+        new()
+        {
+            Id = HelperId.RingBufSubmit, Name = "bpf_ringbuf_submit", Return = ReturnKind.Void,
+            Arguments = [new(ArgumentKind.RingBufferMemory, ArgumentTraits.Release), ArgumentKind.Anything],
+        },
+        new()
+        {
+            Id = HelperId.RingBufDiscard, Name = "bpf_ringbuf_discard", Return = ReturnKind.Void,
+            Arguments = [new(ArgumentKind.RingBufferMemory, ArgumentTraits.Release), ArgumentKind.Anything],
+        },
+        new() { Id = HelperId.RingBufQuery, Name = "bpf_ringbuf_query", Arguments = [ArgumentKind.ConstMapPointer, ArgumentKind.Anything] },
     }.ToFrozenDictionary(h => (int)h.Id);
 
     public static TestHelpers Instance { get; } = new();
