@@ -37,7 +37,7 @@ internal readonly ref struct RingBufferView
     /// <exception cref="BpfFormatException">The ring holds what the kernel never writes.</exception>
     // Inlined, so that in a loop the position stays in a register: each record's place depends on the one before.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryNext(ref ulong position, ref ulong end, out ReadOnlySpan<byte> record)
+    internal bool TryNext(scoped ref ulong position, scoped ref ulong end, out ReadOnlySpan<byte> record)
     {
         // After each record, not later: producers wait for the space, and the kernel wakes who sleeps only when all is consumed.
         Volatile.Write(ref _consumer, position);
