@@ -74,6 +74,8 @@ public static class NbpfCommandLine
         Command prog = new("prog", "Programs.");
         prog.Subcommands.Add(Verb("show", "List programs, or one: [PROG]", output, ProgramCommands.Show));
         prog.Subcommands.Add(dump);
+        prog.Subcommands.Add(Verb("load", $"Load an object's programs and pin the first: {ProgramLoadCommand.Grammar}", output, ProgramLoadCommand.LoadFirst));
+        prog.Subcommands.Add(Verb("loadall", $"Load an object's programs and pin each in a directory: {ProgramLoadCommand.Grammar}", output, ProgramLoadCommand.LoadAll));
         prog.Subcommands.Add(Verb("run", "Run a program on data: PROG [data_in FILE] [data_out FILE] [ctx_in FILE] [ctx_out FILE] [repeat N]", output, ProgramCommands.Run));
         root.Subcommands.Add(prog);
         Command btf = new("btf", "Types.");

@@ -18,9 +18,10 @@ int rounds = int.Parse(Argument("--rounds") ?? "10", CultureInfo.InvariantCultur
 [
     ("balancer", () => BalancerRows.Measure(rounds)),
     ("programs", () => ProgramRows.Measure(rounds)),
+    ("ring", () => RingRows.Measure(rounds)),
     ("load", () => LoadRows.Measure(rounds)),
     ("libbpf", () => LibbpfRows.Measure(rounds)),
-    ("readers", () => RingRows.Measure(rounds)),
+    ("readers", () => ReaderRows.Measure(rounds)),
     ("core", () => CoreRows.Measure(rounds)),
     ("publish", () => TableRows.Publish(rounds)),
     ("table", () => TableRows.Build(rounds)),

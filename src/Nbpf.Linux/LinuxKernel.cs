@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
+using Nbpf.Features;
 using Nbpf.Syscall;
 using Nbpf.Uapi;
 
@@ -70,7 +71,7 @@ public sealed partial class LinuxKernel : IBpf
         reason = errno switch
         {
             Errno.None => "",
-            Errno.EPERM => "bpf(2) is not permitted: run as root or with CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN, and allow the bpf system call where a sandbox filters it",
+            Errno.EPERM => ProcessPrivileges.Read(null).Explain(null),
             Errno.ENOSYS => "this kernel is built without bpf(2)",
             _ => $"bpf(2) cannot create a map: {errno}",
         };

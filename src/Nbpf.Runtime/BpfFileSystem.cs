@@ -22,8 +22,7 @@ public sealed class BpfFileSystem
     public void CreateDirectory(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        lock (gate)
-            Check(tree.MakeDirectory(path), "create directory", path);
+        Check(Make(path), "create directory", path);
     }
 
     /// <summary>Removes an empty directory (rmdir(2)).</summary>
@@ -74,6 +73,13 @@ public sealed class BpfFileSystem
         lock (gate)
             Check(tree.Unmount(path, out pins), "unmount BPF file system", path);
         Release(pins);
+    }
+
+    /// <summary>mkdir(2)</summary>
+    internal Errno Make(string path)
+    {
+        lock (gate)
+            return tree.MakeDirectory(path);
     }
 
     /// <summary>Gives an object a name. On success the caller's reference becomes the name's.</summary>

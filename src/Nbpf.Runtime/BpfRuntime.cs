@@ -19,6 +19,8 @@ public sealed class BpfRuntime : IBpf, IKernelFacts
     private readonly BtfCommands btf;
     private readonly PinCommands pins;
     private readonly MappingCommands mappings;
+    private readonly LinkCommands links;
+    private readonly AttachCommands attachments;
     private int disposed;
 
     /// <summary>Makes an empty kernel with default options.</summary>
@@ -44,6 +46,8 @@ public sealed class BpfRuntime : IBpf, IKernelFacts
         btf = new BtfCommands(kernel);
         pins = new PinCommands(kernel);
         mappings = new MappingCommands(kernel);
+        links = new LinkCommands(kernel);
+        attachments = new AttachCommands(kernel);
     }
 
     /// <inheritdoc/>
@@ -145,6 +149,68 @@ public sealed class BpfRuntime : IBpf, IKernelFacts
 
     /// <inheritdoc/>
     public SysResult ObjUnpin(string path) => pins.Unpin(path);
+
+    /// <inheritdoc/>
+    public SysResult MakeDirectory(string path) => kernel.FileSystem.Make(path);
+
+    /// <summary>Makes a network interface, to attach programs to and to feed packets into.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="ArgumentException">There is one of that name.</exception>
+    public BpfInterface CreateInterface(string name) => kernel.Network.Add(name, index => new BpfInterface(kernel, name, index));
+
+    /// <summary>Declares an event that raw tracepoint programs can attach to.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="argumentCount">How many 64-bit arguments it has, at most <see cref="BpfTracepoint.MaximumArgumentCount"/>.</param>
+    /// <exception cref="ArgumentException">There is one of that name.</exception>
+    public BpfTracepoint CreateTracepoint(string name, int argumentCount)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(argumentCount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(argumentCount, BpfTracepoint.MaximumArgumentCount);
+        BpfTracepoint made = new(kernel, name, argumentCount);
+        return kernel.Tracepoints.TryAdd(name, made) ? made : throw new ArgumentException($"there is an event '{name}' already", nameof(name));
+    }
+
+    /// <summary>Makes a packet socket, for socket filters.</summary>
+    public BpfSocket CreateSocket() => new(kernel);
+
+    /// <inheritdoc/>
+    public SysResult LinkCreate(LinkCreateAttributes attributes) => links.Create(attributes);
+
+    /// <inheritdoc/>
+    public SysResult LinkUpdate(int linkFd, int newFd, uint flags = 0, int oldFd = 0) => links.Update(linkFd, newFd, flags, oldFd);
+
+    /// <inheritdoc/>
+    public SysResult LinkDetach(int linkFd) => links.Detach(linkFd);
+
+    /// <inheritdoc/>
+    public SysResult LinkGetInfo(int linkFd, out LinkInfo? info) => links.GetInfo(linkFd, out info);
+
+    /// <inheritdoc/>
+    public SysResult ProgAttach(ProgAttachAttributes attributes) => attachments.Attach(attributes);
+
+    /// <inheritdoc/>
+    public SysResult ProgDetach(ProgAttachAttributes attributes) => attachments.Detach(attributes);
+
+    /// <inheritdoc/>
+    public SysResult ProgQuery(ProgQueryArguments arguments) => attachments.Query(arguments);
+
+    /// <inheritdoc/>
+    public SysResult RawTracepointOpen(string? name, int programFd, ulong cookie = 0) => links.OpenRawTracepoint(name, programFd, cookie);
+
+    /// <inheritdoc/>
+    public SysResult EnableStats(StatsType type) => links.EnableStatistics(type);
+
+    /// <inheritdoc/>
+    public SysResult IterCreate(int linkFd, uint flags = 0) => links.CreateIterator(linkFd, flags);
+
+    /// <inheritdoc/>
+    public SysResult ProgBindMap(int programFd, int mapFd, uint flags = 0) => links.BindMap(programFd, mapFd, flags);
+
+    /// <inheritdoc/>
+    public SysResult TokenCreate(int bpffsFd, uint flags = 0) => links.CreateToken(bpffsFd, flags);
+
+    /// <inheritdoc/>
+    public SysResult TaskFdQuery(int processId, int fd, uint flags, out TaskFdInfo? info) => links.QueryTask(processId, fd, flags, out info);
 
     /// <inheritdoc/>
     public SysResult MapMmap(int mapFd, ulong offset, int length, bool isWritable, out MappedMemory? memory)

@@ -11,7 +11,7 @@ public sealed class BpfVerifierException : BpfException
     /// <param name="operation">What was attempted.</param>
     /// <param name="objectName">The program or object it was attempted on.</param>
     /// <param name="log">The whole log.</param>
-    /// <param name="explanation">What is known of the reason where the log has none, or null.</param>
+    /// <param name="explanation">What is known of the reason besides the log, or null.</param>
     public BpfVerifierException(Errno errno, string operation, string objectName, string log, string? explanation = null)
         : this(errno, operation, objectName, log, explanation, LogSummary.Of(log))
     {
@@ -41,7 +41,7 @@ public sealed class BpfVerifierException : BpfException
     private static string? Detail(LogSummary summary, string? explanation)
     {
         if (summary.Reason.Length == 0) return explanation;
-        string instruction = summary.Instruction is null ? "" : $"; at {summary.Instruction}";
-        return summary.Source is null ? summary.Reason + instruction : $"{summary.Reason}{instruction}; in {summary.Source}";
+        string instruction = summary.Instruction is null ? "" : $"; at {summary.Instruction}", source = summary.Source is null ? "" : $"; in {summary.Source}";
+        return summary.Reason + instruction + source + (explanation is null ? "" : $"; {explanation}");
     }
 }

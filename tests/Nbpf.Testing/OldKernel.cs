@@ -10,6 +10,8 @@ namespace Nbpf.Testing;
 /// <param name="inner">The kernel behind it; stays its owner's.</param>
 public sealed class OldKernel(IBpf inner) : IBpf, IKernelFacts
 {
+    private const int FirstObjectFd = 1 << 20;
+
     /// <summary>The kinds of BTF it takes.</summary>
     public KernelBtfSupport Btf { get; init; } = KernelBtfSupport.All;
 
@@ -27,6 +29,12 @@ public sealed class OldKernel(IBpf inner) : IBpf, IKernelFacts
 
     /// <summary>The program types it has not.</summary>
     public IReadOnlySet<ProgramType> MissingProgramTypes { get; init; } = new HashSet<ProgramType>();
+
+    /// <summary>BTF objects of a kernel and its modules in place of the real ones, by ascending id; null for the real ones.</summary>
+    public IReadOnlyList<BtfInfo>? KernelObjects { get; init; }
+
+    /// <summary>File descriptors of <see cref="KernelObjects"/> that are open.</summary>
+    public Dictionary<int, BtfInfo> OpenKernelObjects { get; } = [];
 
     /// <summary>What programs were loaded with, the refused ones too.</summary>
     public List<ProgLoadAttributes> Programs { get; } = [];
@@ -122,16 +130,28 @@ public sealed class OldKernel(IBpf inner) : IBpf, IKernelFacts
     public SysResult ProgGetInfo(int programFd, out ProgInfo? info) => inner.ProgGetInfo(programFd, out info);
 
     /// <inheritdoc/>
-    public SysResult BtfGetInfo(int btfFd, out BtfInfo? info) => inner.BtfGetInfo(btfFd, out info);
+    public SysResult BtfGetInfo(int btfFd, out BtfInfo? info) =>
+        OpenKernelObjects.TryGetValue(btfFd, out info) ? SysResult.Ok : inner.BtfGetInfo(btfFd, out info);
 
     /// <inheritdoc/>
-    public SysResult ObjGetNextId(BpfObjectKind kind, uint startId, out uint nextId) => inner.ObjGetNextId(kind, startId, out nextId);
+    public SysResult ObjGetNextId(BpfObjectKind kind, uint startId, out uint nextId)
+    {
+        if (kind != BpfObjectKind.Btf || KernelObjects is null) return inner.ObjGetNextId(kind, startId, out nextId);
+        nextId = KernelObjects.FirstOrDefault(known => known.Id > startId)?.Id ?? 0;
+        return nextId == 0 ? Errno.ENOENT : SysResult.Ok;
+    }
 
     /// <inheritdoc/>
-    public SysResult ObjGetFdById(BpfObjectKind kind, uint id, uint openFlags = 0, int tokenFd = 0) => inner.ObjGetFdById(kind, id, openFlags, tokenFd);
+    public SysResult ObjGetFdById(BpfObjectKind kind, uint id, uint openFlags = 0, int tokenFd = 0)
+    {
+        if (kind != BpfObjectKind.Btf || KernelObjects is null) return inner.ObjGetFdById(kind, id, openFlags, tokenFd);
+        int fd = FirstObjectFd + OpenKernelObjects.Count;
+        OpenKernelObjects.Add(fd, KernelObjects.Single(known => known.Id == id));
+        return new SysResult(fd);
+    }
 
     /// <inheritdoc/>
-    public SysResult Close(int fd) => inner.Close(fd);
+    public SysResult Close(int fd) => OpenKernelObjects.Remove(fd) ? SysResult.Ok : inner.Close(fd);
 
     /// <inheritdoc/>
     public string? ReadConfiguration() => (inner as IKernelFacts)?.ReadConfiguration();

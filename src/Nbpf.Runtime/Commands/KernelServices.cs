@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Nbpf.Runtime.Execution;
 using Nbpf.Runtime.Helpers;
+using Nbpf.Runtime.Links;
 using Nbpf.Runtime.Maps;
 using Nbpf.Runtime.Memory;
 using Nbpf.Runtime.Objects;
@@ -57,6 +59,15 @@ internal sealed class KernelServices : IDisposable
     /// <summary>Makes xlated programs.</summary>
     public Rewriter Rewriter { get; }
 
+    /// <summary>Interfaces, and what is attached to them.</summary>
+    public NetworkHooks Network { get; } = new();
+
+    /// <summary>Events, by name.</summary>
+    public ConcurrentDictionary<string, BpfTracepoint> Tracepoints { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether runs are counted.</summary>
+    public RunStatistics Statistics { get; } = new();
+
     /// <summary>What programs print.</summary>
     public TraceLog Trace { get; } = new();
 
@@ -65,9 +76,14 @@ internal sealed class KernelServices : IDisposable
     {
         Objects.CloseAll();
         FileSystem.ReleaseAll();
+        Network.RemoveAll();
         GracePeriods.Dispose();
         Heap.Dispose();
     }
+
+    /// <summary>Whether so many bytes at an address are this kernel's own memory.</summary>
+    public bool IsKernelMemory(ulong address, int length) =>
+        Heap.TryFindBlock(address, out ulong start, out ulong size) && address - start + (ulong)length <= size;
 
     // Each CPU's number, in its own per-CPU copy: inlined bpf_get_smp_processor_id reads it there.
     private unsafe ulong WriteCpuNumbers()

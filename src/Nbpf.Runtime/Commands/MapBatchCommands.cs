@@ -14,7 +14,7 @@ internal sealed unsafe class MapBatchCommands(KernelServices kernel)
     public SysResult Lookup(int fd, ReadOnlySpan<byte> inBatch, Span<byte> outBatch, Span<byte> keys, Span<byte> values, ref uint count, ulong elementFlags, ulong flags)
     {
         using var section = kernel.GracePeriods.Enter();
-        Errno error = Find(fd, MapBatchSupport.Lookup, out KernelMap? map);
+        Errno error = Find(fd, MapBatchSupport.Lookup, new BatchBuffers(inBatch.Length, outBatch.Length, keys.Length, values.Length, count), out KernelMap? map);
         if (error != Errno.None)
             return error;
         return map is IBucketBatches buckets
@@ -29,7 +29,7 @@ internal sealed unsafe class MapBatchCommands(KernelServices kernel)
         bool wait;
         using (kernel.GracePeriods.Enter())
         {
-            Errno error = Find(fd, MapBatchSupport.LookupAndDelete, out KernelMap? map);
+            Errno error = Find(fd, MapBatchSupport.LookupAndDelete, new BatchBuffers(inBatch.Length, outBatch.Length, keys.Length, values.Length, count), out KernelMap? map);
             if (error != Errno.None)
                 return error;
             map!.BeginWrite();
@@ -64,7 +64,7 @@ internal sealed unsafe class MapBatchCommands(KernelServices kernel)
         bool wait;
         using (kernel.GracePeriods.Enter())
         {
-            error = Find(fd, how, out KernelMap? map);
+            error = Find(fd, how, new BatchBuffers(0, 0, keys.Length, values.Length, count), out KernelMap? map);
             if (error != Errno.None)
                 return error;
             map!.BeginWrite();
@@ -202,7 +202,7 @@ internal sealed unsafe class MapBatchCommands(KernelServices kernel)
         if (bucket >= buckets.BucketCount)
             return Errno.ENOENT;
 
-        // What does not fit the caller's buffers is not there to be filled (EFAULT in Linux, found when the copy fails).
+        // A NULL buffer has no room for anything (EFAULT in Linux, found when the copy fails).
         ulong room = Math.Min((ulong)keys.Length / map.KeySize, (ulong)values.Length / map.CommandValueSize);
         uint total = 0;
         Errno error = Errno.None;
@@ -235,11 +235,13 @@ internal sealed unsafe class MapBatchCommands(KernelServices kernel)
         return error;
     }
 
-    private Errno Find(int fd, MapBatchSupport command, out KernelMap? map)
+    private Errno Find(int fd, MapBatchSupport command, BatchBuffers buffers, out KernelMap? map)
     {
         Errno error = kernel.Objects.Find(fd, out map, out DescriptorAccess access);
         if (error != Errno.None)
             return error;
+        if (!buffers.Fit(map!))
+            return Errno.EFAULT;
         bool reads = (command & (MapBatchSupport.Lookup | MapBatchSupport.LookupAndDelete)) != 0;
         bool writes = command != MapBatchSupport.Lookup;
         if (reads && (access & DescriptorAccess.Read) == 0)
@@ -247,5 +249,17 @@ internal sealed unsafe class MapBatchCommands(KernelServices kernel)
         if (writes && (map!.IsFrozen || (access & DescriptorAccess.Write) == 0))
             return Errno.EPERM;
         return (map!.BatchSupport & command) == 0 ? Errno.ENOTSUPP : Errno.None;
+    }
+
+    /// <summary>Lengths of the caller's spans, for so many elements. One that is too short is refused before anything else, as on the Linux boundary; an empty one is NULL.</summary>
+    private readonly record struct BatchBuffers(int In, int Out, int Keys, int Values, uint Count)
+    {
+        public bool Fit(KernelMap map)
+        {
+            uint position = map is IBucketBatches ? sizeof(uint) : map.KeySize;
+            return HasRoom(Keys, (UInt128)Count * map.KeySize) && HasRoom(Values, (UInt128)Count * map.CommandValueSize) && HasRoom(In, position) && HasRoom(Out, position);
+        }
+
+        private static bool HasRoom(int length, UInt128 size) => length == 0 || (uint)length >= size;
     }
 }

@@ -14,10 +14,14 @@ internal sealed unsafe class MapElementCommands(KernelServices kernel)
     /// <summary>BPF_MAP_LOOKUP_ELEM</summary>
     public SysResult Lookup(int fd, ReadOnlySpan<byte> key, Span<byte> value, ulong flags)
     {
+        using var section = kernel.GracePeriods.Enter();
+        Errno error = Find(fd, key.Length, value.Length, out KernelMap? map, out DescriptorAccess access);
+        if (error == Errno.EFAULT)
+            return error;
         if ((flags & ~(ulong)Constants.BPF_F_LOCK) != 0)
             return Errno.EINVAL;
-        using var section = kernel.GracePeriods.Enter();
-        Errno error = Find(fd, DescriptorAccess.Read, out KernelMap? map);
+        if (error == Errno.None && (access & DescriptorAccess.Read) == 0)
+            error = Errno.EPERM;
         if (error == Errno.None)
             error = CheckLockAndKey(map!, flags, key);
         if (error != Errno.None)
@@ -28,7 +32,7 @@ internal sealed unsafe class MapElementCommands(KernelServices kernel)
                 return map.Lookup(keyAddress, valueAddress);
         }
 
-        // A missing key is reported before a value that has no room.
+        // A missing key is reported before a NULL value.
         byte[] scratch = new byte[map.CommandValueSize];
         fixed (byte* keyAddress = key, valueAddress = scratch)
             error = map.Lookup(keyAddress, valueAddress);
@@ -41,7 +45,7 @@ internal sealed unsafe class MapElementCommands(KernelServices kernel)
         bool wait;
         using (kernel.GracePeriods.Enter())
         {
-            Errno error = Find(fd, DescriptorAccess.None, out KernelMap? map);
+            Errno error = Find(fd, key.Length, value.Length, out KernelMap? map, out _);
             if (error != Errno.None)
                 return error;
             map!.BeginWrite();
@@ -76,7 +80,7 @@ internal sealed unsafe class MapElementCommands(KernelServices kernel)
         bool wait;
         using (kernel.GracePeriods.Enter())
         {
-            Errno error = Find(fd, DescriptorAccess.None, out KernelMap? map);
+            Errno error = Find(fd, key.Length, 0, out KernelMap? map, out _);
             if (error != Errno.None)
                 return error;
             map!.BeginWrite();
@@ -106,10 +110,12 @@ internal sealed unsafe class MapElementCommands(KernelServices kernel)
     /// <summary>BPF_MAP_LOOKUP_AND_DELETE_ELEM</summary>
     public SysResult LookupAndDelete(int fd, ReadOnlySpan<byte> key, Span<byte> value, ulong flags)
     {
+        using var section = kernel.GracePeriods.Enter();
+        Errno error = Find(fd, key.Length, value.Length, out KernelMap? map, out _);
+        if (error == Errno.EFAULT)
+            return error;
         if ((flags & ~(ulong)Constants.BPF_F_LOCK) != 0)
             return Errno.EINVAL;
-        using var section = kernel.GracePeriods.Enter();
-        Errno error = Find(fd, DescriptorAccess.None, out KernelMap? map);
         if (error != Errno.None)
             return error;
         map!.BeginWrite();
@@ -137,26 +143,32 @@ internal sealed unsafe class MapElementCommands(KernelServices kernel)
     public SysResult GetNextKey(int fd, ReadOnlySpan<byte> key, Span<byte> nextKey)
     {
         using var section = kernel.GracePeriods.Enter();
-        Errno error = Find(fd, DescriptorAccess.Read, out KernelMap? map);
+        Errno error = Find(fd, key.Length, 0, out KernelMap? map, out DescriptorAccess access);
         if (error != Errno.None)
             return error;
-        if (!key.IsEmpty && key.Length < map!.KeySize)
+        if (IsTooShort(nextKey.Length, map!.KeySize))
             return Errno.EFAULT;
-        if (!key.IsEmpty && map!.KeySize == 0)
+        if ((access & DescriptorAccess.Read) == 0)
+            return Errno.EPERM;
+        if (!key.IsEmpty && map.KeySize == 0)
             return Errno.EINVAL;
-        byte[]? scratch = nextKey.Length < map!.KeySize ? new byte[map.KeySize] : null;
+        byte[]? scratch = nextKey.Length < map.KeySize ? new byte[map.KeySize] : null;
         fixed (byte* keyAddress = key, nextAddress = scratch ?? nextKey)
             error = map.NextKey(keyAddress, nextAddress);
         return error == Errno.None && scratch is not null ? Errno.EFAULT : error;
     }
 
-    private Errno Find(int fd, DescriptorAccess wanted, out KernelMap? map)
+    // A span that is too short is refused before anything else, as on the Linux boundary: a pointer there has no length. An empty one is NULL, which is found
+    // where Linux finds it.
+    private Errno Find(int fd, int keyLength, int valueLength, out KernelMap? map, out DescriptorAccess access)
     {
-        Errno error = kernel.Objects.Find(fd, out map, out DescriptorAccess access);
+        Errno error = kernel.Objects.Find(fd, out map, out access);
         if (error != Errno.None)
             return error;
-        return (access & wanted) != wanted ? Errno.EPERM : Errno.None;
+        return IsTooShort(keyLength, map!.KeySize) || IsTooShort(valueLength, map.CommandValueSize) ? Errno.EFAULT : Errno.None;
     }
+
+    private static bool IsTooShort(int length, ulong size) => length != 0 && (ulong)length < size;
 
     // A frozen map cannot be written by commands, whatever the descriptor allows (map_get_sys_perms). Asked after BeginWrite, so that
     // freezing and changing exclude each other.

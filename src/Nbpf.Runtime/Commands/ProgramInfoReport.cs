@@ -39,8 +39,8 @@ internal static class ProgramInfoReport
             LineInfo = LineInfo(xlated),
             SubprogramTags = xlated.Subprograms.Length > 1 ? [.. xlated.Subprograms.SelectMany(s => s.Tag.ToArray())] : program.Tag,
             VerifiedInstructions = program.VerifiedInstructions,
-            RunTimeNanoseconds = 0,
-            RunCount = 0,
+            RunTimeNanoseconds = program.RunNanoseconds,
+            RunCount = program.RunCount,
             MemoryBytes = (ulong)xlated.Instructions.Length * Instruction.SizeBytes,
         };
     }

@@ -43,6 +43,7 @@ public sealed class HelperCatalog : IHelperCatalog
         new SkbPullData(),
         new L3CsumReplace(),
         new L4CsumReplace(),
+        new GetAttachCookie(),
         new RingBufOutput(),
         new RingBufReserve(),
         new RingBufSubmit(),

@@ -29,6 +29,9 @@ internal sealed class RunSession
     /// <summary>The flags that bpf_redirect got with it.</summary>
     public ulong RedirectFlags { get; set; }
 
+    /// <summary>What was given with the attachment by which the program runs (bpf_get_attach_cookie).</summary>
+    public ulong AttachCookie { get; set; }
+
     /// <summary>The session of a run.</summary>
     /// <param name="run">The run's frame, whose session is set.</param>
     public static unsafe RunSession Of(RunFrame* run) =>

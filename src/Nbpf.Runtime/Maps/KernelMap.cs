@@ -40,6 +40,9 @@ internal abstract unsafe class KernelMap : KernelObject, IProgramMap
     /// <inheritdoc/>
     public override BpfObjectKind Kind => BpfObjectKind.Map;
 
+    /// <inheritdoc/>
+    public override bool CanBePinned => true;
+
     /// <summary>The native header: the map pointer that programs hold.</summary>
     public MapHeader* Header { get; }
 

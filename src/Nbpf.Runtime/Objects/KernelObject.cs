@@ -24,7 +24,7 @@ public abstract class KernelObject : IReclaimable
     public uint Id { get; private set; }
 
     /// <summary>Whether it can be given a name in a BPF file system: maps, programs and links.</summary>
-    public bool CanBePinned => Kind is BpfObjectKind.Map or BpfObjectKind.Program or BpfObjectKind.Link;
+    public virtual bool CanBePinned => false;
 
     /// <summary>Takes a further reference. The caller must know that the object lives.</summary>
     public void Get() => Interlocked.Increment(ref references);
@@ -50,7 +50,13 @@ public abstract class KernelObject : IReclaimable
             return;
         if (Id != 0)
             table.Withdraw(this);
+        OnLastReference();
         table.GracePeriods.Retire(this);
+    }
+
+    /// <summary>Called when the last reference has gone, before the object's grace period.</summary>
+    protected virtual void OnLastReference()
+    {
     }
 
     /// <summary>Called when the last file descriptor has been closed while others may still hold the object.</summary>

@@ -17,7 +17,10 @@ namespace Nbpf.Runtime.Objects;
 internal sealed unsafe class KernelProgram : KernelObject, ITailCallTarget
 {
     private readonly KernelServices kernel;
-    private readonly ImmutableArray<KernelMap> maps;
+    private readonly Lock gate = new();
+    private ImmutableArray<KernelMap> maps;
+    private long runCount;
+    private long runNanoseconds;
 
     private KernelProgram(
         KernelServices kernel,
@@ -47,6 +50,9 @@ internal sealed unsafe class KernelProgram : KernelObject, ITailCallTarget
     /// <inheritdoc/>
     public override BpfObjectKind Kind => BpfObjectKind.Program;
 
+    /// <inheritdoc/>
+    public override bool CanBePinned => true;
+
     /// <summary>Its type.</summary>
     public KernelProgramType Type { get; }
 
@@ -74,8 +80,23 @@ internal sealed unsafe class KernelProgram : KernelObject, ITailCallTarget
     /// <summary>What runs.</summary>
     public Executable Executable { get; }
 
-    /// <summary>The maps it uses, in order of first use.</summary>
-    public IEnumerable<KernelMap> Maps => maps;
+    /// <summary>The maps it uses, in order of first use, then those that were bound to it.</summary>
+    public IEnumerable<KernelMap> Maps
+    {
+        get
+        {
+            lock (gate)
+            {
+                return maps;
+            }
+        }
+    }
+
+    /// <summary>Runs while statistics were enabled.</summary>
+    public ulong RunCount => (ulong)Volatile.Read(ref runCount);
+
+    /// <summary>How long these took together.</summary>
+    public ulong RunNanoseconds => (ulong)Volatile.Read(ref runNanoseconds);
 
     /// <summary>Instructions that the verifier processed.</summary>
     public uint VerifiedInstructions { get; }
@@ -118,6 +139,40 @@ internal sealed unsafe class KernelProgram : KernelObject, ITailCallTarget
         ImmutableArray<KernelMap> maps = [.. verified.Maps.Cast<KernelMap>()];
         program = new KernelProgram(kernel, type, verified, xlated, executable, maps, target) { Name = name, Btf = btf };
         return Errno.None;
+    }
+
+    /// <summary>Runs it once on a frame and context that the caller prepared, and counts the run while statistics are enabled.</summary>
+    /// <param name="frame">The run's frame.</param>
+    /// <param name="context">The native context.</param>
+    /// <returns>r0</returns>
+    public ulong Run(RunFrame* frame, void* context)
+    {
+        if (!kernel.Statistics.IsEnabled)
+        {
+            return Executable.Run(frame, context);
+        }
+
+        long started = Stopwatch.GetTimestamp();
+        ulong result = Executable.Run(frame, context);
+        Interlocked.Add(ref runNanoseconds, (long)Stopwatch.GetElapsedTime(started).TotalNanoseconds);
+        Interlocked.Increment(ref runCount);
+        return result;
+    }
+
+    /// <summary>Makes a map live as long as the program (BPF_PROG_BIND_MAP). True when the caller's reference was taken over, false when the program uses the map already.</summary>
+    /// <param name="map">The map.</param>
+    public bool TryBind(KernelMap map)
+    {
+        lock (gate)
+        {
+            if (maps.Contains(map))
+            {
+                return false;
+            }
+
+            maps = maps.Add(map);
+            return true;
+        }
     }
 
     /// <summary>Undoes <see cref="Create"/>: the references stay the caller's.</summary>

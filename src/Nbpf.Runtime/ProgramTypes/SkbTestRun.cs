@@ -17,10 +17,6 @@ internal static unsafe class SkbTestRun
     private const uint MaximumSegments = 65535;
     private const uint MaximumWireLength = 65536;
 
-    private const byte PacketTypeBroadcast = 1;
-    private const byte PacketTypeMulticast = 2;
-    private const byte PacketTypeOtherHost = 3;
-
     /// <summary>Runs the program.</summary>
     /// <param name="run">The run.</param>
     /// <param name="arguments">Input, output and results.</param>
@@ -48,23 +44,15 @@ internal static unsafe class SkbTestRun
             return Errno.ENODEV;
         }
 
-        // SAFETY: one block holds the packet, one the structures; all addresses derive from them and the run owns them.
-        uint packetRoom = SkBuff.HeadroomBytes + ((size + 63) & ~63u);
-        byte* block = run.TryAllocate(packetRoom + SkBuff.SharedInfoBytes);
-        SkBuff* skb = (SkBuff*)run.TryAllocate((uint)(sizeof(SkBuff) + sizeof(NetworkDevice)));
-        if (block == null || skb == null)
+        byte* room = run.TryAllocate(SkBuffMemory.PacketRoomBytes((int)size)), structures = run.TryAllocate(SkBuffMemory.StructureBytes);
+        if (room == null || structures == null)
         {
             return Errno.ENOMEM;
         }
 
-        NetworkDevice* device = (NetworkDevice*)(skb + 1);
-        device->InterfaceIndex = NetworkDevice.LoopbackInterfaceIndex;
-        skb->Device = device;
-        skb->Head = block;
-        skb->End = packetRoom;
-        arguments.DataIn.Span.CopyTo(new Span<byte>(block + SkBuff.HeadroomBytes, (int)size));
         bool seesLinkHeader = run.Program.Type.Type is ProgramType.SchedCls or ProgramType.SchedAct;
-        error = Build(skb, size, seesLinkHeader);
+        SkBuff* skb = SkBuffMemory.Make(structures, room, arguments.DataIn.Span, NetworkDevice.LoopbackInterfaceIndex, seesLinkHeader);
+        error = CheckInternetHeader(skb, size - EthernetHeader.SizeBytes);
         if (error == Errno.None && context is not null)
         {
             error = ReadContext(skb, context);
@@ -104,51 +92,15 @@ internal static unsafe class SkbTestRun
         return error != Errno.None ? error : TestRunContextBuffer.Write(arguments, context);
     }
 
-    // What eth_type_trans and the test run make of a frame that arrives on the loopback device, whose address is all zeros.
-    private static Errno Build(SkBuff* skb, uint size, bool seesLinkHeader)
+    private static Errno CheckInternetHeader(SkBuff* skb, uint payloadBytes)
     {
-        byte* frame = skb->Head + SkBuff.HeadroomBytes;
-        skb->MacHeader = SkBuff.HeadroomBytes;
-        skb->NetworkHeader = SkBuff.HeadroomBytes + EthernetHeader.SizeBytes;
-        skb->MacLength = 0;
-        skb->Data = frame + EthernetHeader.SizeBytes;
-        skb->Length = size - EthernetHeader.SizeBytes;
-        skb->Tail = SkBuff.HeadroomBytes + size;
-        skb->TypeBits = (byte)((skb->TypeBits & ~SkBuff.PacketTypeMask) | PacketTypeOf(new ReadOnlySpan<byte>(frame, 6)));
-        ReadOnlySpan<byte> type = new(frame + EthernetHeader.TypeOffset, sizeof(ushort));
-        ushort protocol = BinaryPrimitives.ReadUInt16BigEndian(type);
-        if (protocol < 0x600)
+        int least = BinaryPrimitives.ReverseEndianness(skb->Protocol) switch
         {
-            // 802.3: a length; raw IPX when the payload begins with 0xffff, else 802.2.
-            bool isRaw = skb->Length >= 2 && skb->Data[0] == 0xff && skb->Data[1] == 0xff;
-            protocol = (ushort)(isRaw ? 0x0001 : 0x0004);
-        }
-
-        skb->Protocol = BinaryPrimitives.ReverseEndianness(protocol);
-        if ((protocol == InternetProtocol4 && skb->Length < InternetHeader4Bytes) || (protocol == InternetProtocol6 && skb->Length < InternetHeader6Bytes))
-        {
-            return Errno.EINVAL;
-        }
-
-        if (seesLinkHeader)
-        {
-            skb->Data -= EthernetHeader.SizeBytes;
-            skb->Length += EthernetHeader.SizeBytes;
-        }
-
-        skb->PacketLength = skb->Length;
-        skb->ComputeDataPointers();
-        return Errno.None;
-    }
-
-    private static byte PacketTypeOf(ReadOnlySpan<byte> destination)
-    {
-        if ((destination[0] & 1) != 0)
-        {
-            return destination.ContainsAnyExcept((byte)0xff) ? PacketTypeMulticast : PacketTypeBroadcast;
-        }
-
-        return destination.ContainsAnyExcept((byte)0) ? PacketTypeOtherHost : (byte)0;
+            InternetProtocol4 => InternetHeader4Bytes,
+            InternetProtocol6 => InternetHeader6Bytes,
+            _ => 0,
+        };
+        return payloadBytes < least ? Errno.EINVAL : Errno.None;
     }
 
     private static Errno ReadContext(SkBuff* skb, byte[] context)

@@ -25,7 +25,7 @@ internal sealed unsafe class TestRunContext : IDisposable
     {
         this.kernel = kernel;
         Program = program;
-        session = new RunSession(kernel.Options.Clock, kernel.Trace, IsKernelMemory);
+        session = new RunSession(kernel.Options.Clock, kernel.Trace, kernel.IsKernelMemory);
     }
 
     /// <summary>The program.</summary>
@@ -68,7 +68,6 @@ internal sealed unsafe class TestRunContext : IDisposable
                 RandomState = (ulong)Random.Shared.NextInt64(),
                 Session = GCHandle.ToIntPtr(handle),
             };
-            Executable executable = Program.Executable;
             uint runs = Math.Max(repeat, 1);
             ulong result = 0;
             long started = Stopwatch.GetTimestamp();
@@ -80,7 +79,7 @@ internal sealed unsafe class TestRunContext : IDisposable
                 }
 
                 frame.TailCallCount = 0;
-                result = executable.Run(&frame, context);
+                result = Program.Run(&frame, context);
             }
 
             double nanoseconds = Stopwatch.GetElapsedTime(started).Ticks * 100.0 / runs;
@@ -101,7 +100,4 @@ internal sealed unsafe class TestRunContext : IDisposable
             kernel.Heap.Free((void*)block);
         }
     }
-
-    private bool IsKernelMemory(ulong address, int length) =>
-        kernel.Heap.TryFindBlock(address, out ulong start, out ulong size) && address - start + (ulong)length <= size;
 }

@@ -116,12 +116,12 @@ internal static class HelperArguments
         ref RegisterState register = ref session.Registers[number];
         if (argument.Traits.HasFlag(ArgumentTraits.Release))
         {
-            if (register.ReferenceId == 0 && !register.IsNull)
+            if ((register.ReferenceId == 0 || register.IsSum) && !register.IsNull)
                 return session.Reject(Errno.EINVAL, $"R{number} must be referenced when passed to release function");
             findings.ReleaseRegister = number;
         }
 
-        if (register.ReferenceId == 0)
+        if (register.ReferenceId == 0 || register.IsSum)
             return true;
         if (findings.ReferenceId != 0)
         {

@@ -45,7 +45,11 @@ internal static class PointerArithmetic
         if (!CheckKind(session, number, pointer, known, offset, instruction.AluOperation))
             return false;
         if (!isDestinationPointer)
+        {
             destination = pointer;
+            destination.IsSum = pointer.ReferenceId != 0;
+        }
+
         if (!CheckSane(session, offset, 0, pointer.Kind) || !CheckSane(session, pointer.Bounds, pointer.Offset, pointer.Kind))
             return false;
 

@@ -89,7 +89,7 @@ internal static class RegisterText
                 text.Append(register.Offset >= 0 ? "+" : "").Append(register.Offset);
         }
 
-        if (register.ReferenceId != 0)
+        if (register.ReferenceId != 0 && !register.IsSum)
         {
             ScalarText.AppendSeparator(text, ref first);
             text.Append("ref_obj_id=").Append(register.ReferenceId);

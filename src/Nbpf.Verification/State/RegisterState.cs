@@ -36,6 +36,9 @@ internal struct RegisterState
     /// <summary>For memory: a record reserved in a ring buffer.</summary>
     public bool IsRingBufferMemory;
 
+    /// <summary>The pointer was made by adding it to a number: it ends with its reference, but cannot be released (Linux forgets the reference).</summary>
+    public bool IsSum;
+
     /// <summary>For scalars: some later check relied on the value, so pruning must compare it.</summary>
     public bool IsPrecise;
 
@@ -131,12 +134,12 @@ internal struct RegisterState
 
     /// <summary>Equal in all but identities, frame and precision: what Linux compares with memcmp.</summary>
     public static bool SameShape(in RegisterState a, in RegisterState b) =>
-        a.Kind == b.Kind && a.MayBeNull == b.MayBeNull && a.IsReadOnly == b.IsReadOnly && a.IsRingBufferMemory == b.IsRingBufferMemory
+        a.Kind == b.Kind && a.MayBeNull == b.MayBeNull && a.IsReadOnly == b.IsReadOnly && a.IsRingBufferMemory == b.IsRingBufferMemory && a.IsSum == b.IsSum
         && SameObject(a, b) && a.Bounds == b.Bounds;
 
     /// <summary>Equal in what comes before the variable part: type, fixed offset and what is pointed to.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool SameObject(in RegisterState a, in RegisterState b) =>
-        a.Kind == b.Kind && a.MayBeNull == b.MayBeNull && a.IsReadOnly == b.IsReadOnly && a.IsRingBufferMemory == b.IsRingBufferMemory
+        a.Kind == b.Kind && a.MayBeNull == b.MayBeNull && a.IsReadOnly == b.IsReadOnly && a.IsRingBufferMemory == b.IsRingBufferMemory && a.IsSum == b.IsSum
         && a.Offset == b.Offset && a.Extent == b.Extent && a.Map == b.Map;
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using Nbpf.Loading;
 using Nbpf.Syscall;
 
 namespace Nbpf.Features;
@@ -72,7 +71,7 @@ public sealed class KernelFeatures
     public KernelBtfSupport Btf => _btf.Value;
 
     /// <summary>The kernel's own types; null where it has none, or none that may be read.</summary>
-    public Btf? Types => _types.Value;
+    public Btf? KernelTypes => _types.Value;
 
     /// <summary>
     /// The kernel functions that programs may call (kfuncs), by name: those that the kernel's BTF tags <c>bpf_kfunc</c>, as kernels
@@ -86,7 +85,7 @@ public sealed class KernelFeatures
     {
         ArgumentNullException.ThrowIfNull(name);
         if (KernelFunctions is { IsEmpty: false } functions) return functions.Contains(name) ? Availability.Available : Availability.Missing;
-        return Types?.TryFind(name, BtfKind.Func, out _) == true ? Availability.Unknown : Availability.Missing;
+        return KernelTypes?.TryFind(name, BtfKind.Func, out _) == true ? Availability.Unknown : Availability.Missing;
     }
 
     /// <summary>Whether the kernel takes what a version of the instruction set added.</summary>
@@ -126,14 +125,15 @@ public sealed class KernelFeatures
 
     private static Btf? ReadTypes(IBpf kernel)
     {
-        using var types = new KernelTypes(kernel);
-        try
+        uint id = 0;
+        while (!kernel.ObjGetNextId(BpfObjectKind.Btf, id, out id).IsError)
         {
-            return types.Types;
+            SysResult opened = kernel.ObjGetFdById(BpfObjectKind.Btf, id);
+            if (opened.IsError) continue;
+            SysResult asked = kernel.BtfGetInfo(opened.Value, out BtfInfo? info);
+            kernel.Close(opened.Value);
+            if (!asked.IsError && info is { IsKernel: true, Name: "vmlinux" }) return Nbpf.Btf.Parse(info.Bytes.AsMemory());
         }
-        catch (BpfException denied) when (denied.Errno == Errno.EPERM)
-        {
-            return null;
-        }
+        return null;
     }
 }

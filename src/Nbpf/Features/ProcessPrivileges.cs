@@ -16,8 +16,8 @@ public sealed record ProcessPrivileges(ulong? Capabilities, int? UnprivilegedBpf
     private const uint FirstKernelWithCgroupAccounting = (5 << 16) + (11 << 8);
 
     /// <summary>Reads those of this process.</summary>
-    /// <param name="kernel">The kernel that refused; its version tells what it counts.</param>
-    public static ProcessPrivileges Read(IBpf kernel) => Parse(
+    /// <param name="kernel">The kernel that refused; its version tells what it counts. Null where there is none to ask.</param>
+    public static ProcessPrivileges Read(IBpf? kernel) => Parse(
         Text("/proc/self/status"), Text("/proc/sys/kernel/unprivileged_bpf_disabled"), Text("/sys/kernel/security/lockdown"), Text("/proc/self/limits"),
         kernel is IKernelFacts facts ? facts.Version : 0);
 

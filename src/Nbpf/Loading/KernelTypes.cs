@@ -1,4 +1,5 @@
 using Nbpf.CoRe;
+using Nbpf.Features;
 using Nbpf.Syscall;
 
 namespace Nbpf.Loading;
@@ -9,8 +10,6 @@ namespace Nbpf.Loading;
 /// </summary>
 internal sealed class KernelTypes(IBpf kernel) : IDisposable
 {
-    private const string KernelName = "vmlinux";
-
     private readonly List<ModuleTypes> _modules = [];
     private Btf? _types;
     private bool _wasAsked;
@@ -28,7 +27,7 @@ internal sealed class KernelTypes(IBpf kernel) : IDisposable
             {
                 kernel.Close(fd);
                 // The first kernel object there is; modules come after it.
-                return _types = info.Name == KernelName ? Btf.Parse(info.Bytes.AsMemory()) : null;
+                return _types = info.Name == "vmlinux" ? Btf.Parse(info.Bytes.AsMemory()) : null;
             }
             return null;
         }
@@ -45,7 +44,7 @@ internal sealed class KernelTypes(IBpf kernel) : IDisposable
             foreach ((int fd, BtfInfo info) in KernelObjects())
             {
                 var handle = new BpfHandle(kernel, fd);
-                if (info.Name == KernelName) handle.Dispose();
+                if (info.Name == "vmlinux") handle.Dispose();
                 else _modules.Add(new ModuleTypes(info, Types, handle));
             }
             return _modules;
@@ -71,15 +70,19 @@ internal sealed class KernelTypes(IBpf kernel) : IDisposable
         int colon = program.AttachTarget.IndexOf(':', StringComparison.Ordinal);
         string? moduleName = colon >= 0 ? program.AttachTarget[..colon] : null;
         string name = prefix + program.AttachTarget[(colon + 1)..];
-        Btf types = Types ?? throw new BpfException(Errno.EOPNOTSUPP, "load program", program.Name, "this kernel has no types of its own to attach to (CONFIG_DEBUG_INFO_BTF)");
-        if (moduleName is null or KernelName && types.TryFind(name, kind, out BtfType type)) return (type.Id, 0);
+        Btf types = Types ?? throw new BpfException(Errno.EOPNOTSUPP, "load program", program.Name, WhyNoTarget(program));
+        if (moduleName is null or "vmlinux" && types.TryFind(name, kind, out BtfType type)) return (type.Id, 0);
         foreach (ModuleTypes module in Modules)
         {
             // What a module's types go on from is not the module's.
             if ((moduleName is null || module.Name == moduleName) && module.Types.TryFind(name, kind, out type) && type.Id > types.TypeCount) return (type.Id, module.Fd);
         }
-        throw new BpfException(Errno.ENOENT, "load program", program.Name, $"{(moduleName is null or KernelName ? "the kernel" : $"module '{moduleName}'")} has no '{name}' to attach to");
+        throw new BpfException(Errno.ENOENT, "load program", program.Name, $"{(moduleName is null or "vmlinux" ? "the kernel" : $"module '{moduleName}'")} has no '{name}' to attach to");
     }
+
+    private string WhyNoTarget(ProgramSpec program) => kernel is IKernelFacts { HasNoTypes: true } && FeatureAdvice.ForProgram(kernel, program.Type, program.AttachType) is { } advice
+        ? advice
+        : "this kernel has no types of its own to attach to (CONFIG_DEBUG_INFO_BTF)";
 
     /// <summary>Closes the modules' objects.</summary>
     public void Dispose()

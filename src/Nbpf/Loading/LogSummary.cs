@@ -11,6 +11,9 @@ namespace Nbpf.Loading;
 /// <param name="Source">The source line of it, with file and number where the log has them; null where it has none.</param>
 internal sealed partial record LogSummary(string Reason, string? Instruction, string? Source)
 {
+    /// <summary>Logs of programs that are too large have a line for each of a million instructions; what matters stands at the end.</summary>
+    private const int TailLength = 1 << 18;
+
     /// <summary>Second lines, each with the beginning of the line before that says more.</summary>
     private static readonly (Regex Last, string Before)[] SaidBetterBefore =
     [
@@ -24,6 +27,7 @@ internal sealed partial record LogSummary(string Reason, string? Instruction, st
     /// <param name="log">The log.</param>
     internal static LogSummary Of(string log)
     {
+        if (log.Length > TailLength) log = log[(log.IndexOf('\n', log.Length - TailLength) + 1)..];
         string[] lines = [.. log.Split('\n').Select(static line => line.TrimEnd())];
         int reason = LastReason(lines, lines.Length);
         if (reason < 0) return new LogSummary(lines.LastOrDefault(static line => line.Length > 0)?.Trim() ?? "", null, null);

@@ -14,6 +14,8 @@ namespace Nbpf.Loading;
 /// <param name="logLevel">The log level of successful loads.</param>
 internal sealed class ProgramLoading(IBpf kernel, LoggedCommand logged, uint logLevel)
 {
+    private const string ForPrivilegedOnly = " prohibited for !root";
+
     /// <summary>Loads a program.</summary>
     /// <param name="program">Where the attributes come from.</param>
     /// <param name="attributes">The attributes for the latest kernel.</param>
@@ -27,13 +29,18 @@ internal sealed class ProgramLoading(IBpf kernel, LoggedCommand logged, uint log
             if (older != attributes) result = Try(older, out log);
         }
         return result.IsError
-            ? throw new BpfVerifierException(result.Errno, "load program", program.Name, log, log.Length > 0 ? null : Explain(result.Errno, attributes))
+            ? throw new BpfVerifierException(result.Errno, "load program", program.Name, log, Explain(result.Errno, attributes, log))
             : new BpfProgram(kernel, result.Value, program, log);
     }
 
-    private string? Explain(Errno errno, ProgLoadAttributes attributes) => errno == Errno.EPERM
-        ? ProcessPrivileges.Read(kernel).Explain(attributes.Type)
-        : FeatureAdvice.ForProgram(kernel, attributes.Type, attributes.ExpectedAttachType);
+    private string? Explain(Errno errno, ProgLoadAttributes attributes, string log)
+    {
+        // What only programs of privileged users may do with pointers needs what programs need that read the kernel's memory.
+        if (log.Length > 0) return log.Contains(ForPrivilegedOnly, StringComparison.Ordinal) ? ProcessPrivileges.Read(kernel).Explain(ProgramType.Tracepoint) : null;
+        return errno == Errno.EPERM
+            ? ProcessPrivileges.Read(kernel).Explain(attributes.Type)
+            : FeatureAdvice.ForProgram(kernel, attributes.Type, attributes.ExpectedAttachType);
+    }
 
     private SysResult Try(ProgLoadAttributes attributes, out string log) => logged.Run(
         logLevel,

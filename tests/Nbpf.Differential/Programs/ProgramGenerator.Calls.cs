@@ -9,6 +9,12 @@ internal sealed partial class ProgramGenerator
 
     private void ChangeMap()
     {
+        if (Chance(0.35))
+        {
+            WriteRecord();
+            return;
+        }
+
         int map = Pick(ProgramMaps.Hash, ProgramMaps.Lru, ProgramMaps.Array);
         PutKey();
         code.Add(Instructions.LoadMapFd(1, map));
@@ -26,6 +32,57 @@ internal sealed partial class ProgramGenerator
 
         ClearCallerSaved();
         Set(0, Holds.Number);
+    }
+
+    /// <summary>A record of the ring buffer: reserved, written, submitted or discarded; or copied at once.</summary>
+    private void WriteRecord()
+    {
+        code.Add(Instructions.LoadMapFd(1, ProgramMaps.Ring));
+        if (Chance(0.3))
+        {
+            code.Add(Instructions.Mov(2, Register.FramePointer));
+            code.Add(Instructions.Alu64Imm(AluOperation.Add, 2, -8 * random.Next(1, 9)));
+            code.Add(Instructions.MovImm(3, Careless() ? 72 : random.Next(9)));
+            code.Add(Instructions.MovImm(4, random.Next(4)));
+            code.Add(Instructions.Call(HelperId.RingBufOutput));
+            ClearCallerSaved();
+            Set(0, Holds.Number);
+            return;
+        }
+
+        int size = random.Next(8, 48);
+        byte record = SavedRegister();
+        int full = code.NewLabel();
+        code.Add(Instructions.MovImm(2, size));
+        code.Add(Instructions.MovImm(3, Chance(0.1) ? 1 : 0));
+        code.Add(Instructions.Call(HelperId.RingBufReserve));
+        ClearCallerSaved();
+        if (!Careless())
+            code.AddTo(full, Instructions.JumpIfImm(JumpOperation.Equal, 0, 0, 0));
+        Set(record, Holds.Nothing);
+        code.Add(Instructions.Mov(record, 0));
+        for (int i = random.Next(4); i > 0; i--)
+        {
+            MemorySize width = Pick(MemorySize.Byte, MemorySize.HalfWord, MemorySize.Word, MemorySize.DoubleWord);
+            short offset = (short)(random.Next(Careless() ? size + 4 : size - 7) & ~7);
+            if (Chance(0.3))
+                code.Add(Instructions.StoreImm(width, record, offset, Constant()));
+            else
+                code.Add(Instructions.Store(width, record, offset, Number()));
+        }
+
+        if (!Careless())
+        {
+            code.Add(Instructions.Mov(1, record));
+            code.Add(Instructions.MovImm(2, random.Next(3)));
+            code.Add(Instructions.Call(Pick(HelperId.RingBufSubmit, HelperId.RingBufSubmit, HelperId.RingBufDiscard)));
+            ClearCallerSaved();
+        }
+
+        if (Careless())
+            code.Add(Instructions.StoreImm(MemorySize.Word, record, 0, 1));
+        code.Mark(full);
+        guesses[record] = default;
     }
 
     /// <summary>A helper that reads or writes memory of a given or computed size.</summary>

@@ -18,9 +18,16 @@ internal sealed class ProgramMaps
     public const int Globals = 8;
     public const int Lru = 9;
     public const int ReadOnlyArray = 10;
-    public const int Count = 11;
+    public const int Ring = 11;
+    public const int Count = 12;
+
+    private const int RingBytes = 4096;
+
+    private static readonly int Page = Environment.SystemPageSize;
 
     private readonly IBpf kernel;
+    private readonly MappedMemory? consumer;
+    private readonly MappedMemory? producer;
     private readonly int innerHash;
     private readonly int[] fds = new int[Count];
     private readonly List<(int Fd, uint Entries, uint ValueBytes)> arrays = [];
@@ -48,6 +55,9 @@ internal sealed class ProgramMaps
         Assert.Equal(SysResult.Ok, kernel.MapFreeze(fds[Constants]));
         fds[Globals] = CreateArray(64, 1);
         fds[Lru] = Create(MapType.LruHash, 8, 8);
+        fds[Ring] = kernel.MapCreate(new MapCreateAttributes { Type = MapType.RingBuf, MaxEntries = RingBytes }).Value;
+        Assert.Equal(SysResult.Ok, kernel.MapMmap(fds[Ring], 0, Page, isWritable: true, out consumer));
+        Assert.Equal(SysResult.Ok, kernel.MapMmap(fds[Ring], (ulong)Page, Page + (2 * RingBytes), isWritable: false, out producer));
         fds[ReadOnlyArray] = Create(MapType.Array, 32, 2, MapFlags.ReadOnlyProgram);
     }
 
@@ -72,6 +82,8 @@ internal sealed class ProgramMaps
         byte[] zeros = new byte[8 * kernel.PossibleCpuCount];
         Put(fds[PerCpuArray], 0, zeros);
         Put(fds[PerCpuArray], 1, zeros);
+        // What the run before left in the ring is consumed.
+        BinaryPrimitives.WriteUInt64LittleEndian(consumer!.GetSpan(), BinaryPrimitives.ReadUInt64LittleEndian(producer!.GetSpan()));
         Clear(fds[Hash]);
         Clear(fds[Lru]);
         Clear(innerHash);
@@ -95,7 +107,24 @@ internal sealed class ProgramMaps
             }
         }
 
+        foreach (uint header in RecordHeaders())
+            all.Write(BitConverter.GetBytes(header));
         return all.ToArray();
+    }
+
+    // Length and state of the records that the last run left; bytes that it reserved and did not write are nobody's.
+    private List<uint> RecordHeaders()
+    {
+        List<uint> headers = [];
+        ulong end = BinaryPrimitives.ReadUInt64LittleEndian(producer!.GetSpan());
+        for (ulong position = BinaryPrimitives.ReadUInt64LittleEndian(consumer!.GetSpan()); position < end;)
+        {
+            uint header = BinaryPrimitives.ReadUInt32LittleEndian(producer.GetSpan()[(Page + (int)(position & (RingBytes - 1)))..]);
+            headers.Add(header);
+            position += ((header & 0x3fffffff) + 15UL) & ~7UL;
+        }
+
+        return headers;
     }
 
     private void Clear(int fd)

@@ -16,7 +16,7 @@ public sealed class ProbeDescriptorTests
         Assert.SkipUnless(LinuxOracle.IsAvailable(out string reason), reason);
         using IBpf kernel = LinuxOracle.Open();
         KernelFeatures features = KernelFeatures.Of(kernel);
-        _ = features.Types;
+        _ = features.KernelTypes;
         int before = Directory.GetFileSystemEntries("/proc/self/fd").Count(IsBpf);
 
         foreach (ProgramType type in Enum.GetValues<ProgramType>()) _ = features.ProgramType(type);

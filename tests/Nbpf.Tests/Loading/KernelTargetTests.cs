@@ -18,12 +18,14 @@ public sealed class KernelTargetTests
     [InlineData("driver:module_function", ModuleFunction, true)]
     public void Load_OfATracingProgram_NamesItsTarget(string target, uint typeId, bool isOfModule)
     {
-        using RecordingKernel kernel = KernelWithModule();
+        using var recorder = new RecordingKernel();
+        using OldKernel kernel = WithModule(recorder);
         ProgramSpec program = Load(kernel, target, out _);
 
         ProgLoadAttributes loaded = Assert.Single(kernel.Programs);
         Assert.Equal((program.Type, typeId, isOfModule), (loaded.Type, loaded.AttachBtfId, loaded.AttachFd != 0));
-        Assert.Empty(kernel.OpenFds);
+        Assert.Empty(recorder.OpenFds);
+        Assert.Empty(kernel.OpenKernelObjects);
     }
 
     [Theory]
@@ -33,15 +35,17 @@ public sealed class KernelTargetTests
     [InlineData("", "section 'xdp' says no target: say it with ProgramSpec.AttachTarget")]
     public void Load_OfATracingProgramWithoutTarget_SaysWhatIsMissing(string target, string message)
     {
-        using RecordingKernel kernel = KernelWithModule();
+        using var recorder = new RecordingKernel();
+        using OldKernel kernel = WithModule(recorder);
         Load(kernel, target, out BpfException? failure);
 
         Assert.EndsWith(message, failure?.Message, StringComparison.Ordinal);
         Assert.Empty(kernel.Programs);
-        Assert.Empty(kernel.OpenFds);
+        Assert.Empty(recorder.OpenFds);
+        Assert.Empty(kernel.OpenKernelObjects);
     }
 
-    private static ProgramSpec Load(RecordingKernel kernel, string target, out BpfException? failure)
+    private static ProgramSpec Load(OldKernel kernel, string target, out BpfException? failure)
     {
         Assert.SkipUnless(ClangCompiler.IsAvailable(out string reason), reason);
         ObjectSpec spec = ObjectSpec.Read(ClangCompiler.Compile("__attribute__((section(\"xdp\"), used)) int probe(void *c) { return 0; }"), "target.bpf.o");
@@ -59,16 +63,16 @@ public sealed class KernelTargetTests
         return program;
     }
 
-    private static RecordingKernel KernelWithModule()
+    private static OldKernel WithModule(RecordingKernel recorder)
     {
         var builder = new BtfBuilder();
         builder.AddInteger("int", 4, BtfIntegerEncoding.Signed);
         uint function = builder.AddFunction("kernel_function", builder.AddPrototype(0), BtfLinkage.Static);
         Assert.Equal(KernelFunction, function);
         byte[] kernelTypes = builder.ToBytes();
-        return new RecordingKernel
+        return new OldKernel(recorder)
         {
-            KernelTypes = { new BtfInfo(1, "vmlinux", true, [.. kernelTypes]), new BtfInfo(2, "", false, [.. kernelTypes]), new BtfInfo(3, "driver", true, [.. ModuleTypes(kernelTypes)]) },
+            KernelObjects = [new BtfInfo(1, "vmlinux", true, [.. kernelTypes]), new BtfInfo(2, "", false, [.. kernelTypes]), new BtfInfo(3, "driver", true, [.. ModuleTypes(kernelTypes)])],
         };
     }
 

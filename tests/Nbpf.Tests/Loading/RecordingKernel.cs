@@ -10,7 +10,6 @@ namespace Nbpf.Tests.LoadingOfObjects;
 internal sealed class RecordingKernel : IBpf
 {
     private readonly Dictionary<int, SortedDictionary<string, byte[]>> _elements = [];
-    private readonly Dictionary<int, BtfInfo> _openTypes = [];
     private int _nextFd = 3;
     private int _commands;
     private string? _failing;
@@ -21,9 +20,6 @@ internal sealed class RecordingKernel : IBpf
     public List<string> Commands { get; } = [];
 
     public HashSet<int> OpenFds { get; } = [];
-
-    /// <summary>The BTF objects of the kernel and its modules, by ascending id.</summary>
-    public List<BtfInfo> KernelTypes { get; } = [];
 
     public List<MapCreateAttributes> Maps { get; } = [];
 
@@ -180,24 +176,17 @@ internal sealed class RecordingKernel : IBpf
 
     public SysResult BtfGetInfo(int btfFd, out BtfInfo? info)
     {
-        info = _openTypes.GetValueOrDefault(btfFd);
-        return info is null ? Errno.EBADF : SysResult.Ok;
+        info = null;
+        return Errno.EBADF;
     }
 
     public SysResult ObjGetNextId(BpfObjectKind kind, uint startId, out uint nextId)
     {
-        BtfInfo? next = kind == BpfObjectKind.Btf ? KernelTypes.FirstOrDefault(types => types.Id > startId) : null;
-        nextId = next?.Id ?? 0;
-        return next is null ? Errno.ENOENT : SysResult.Ok;
+        nextId = 0;
+        return Errno.ENOENT;
     }
 
-    public SysResult ObjGetFdById(BpfObjectKind kind, uint id, uint openFlags = 0, int tokenFd = 0)
-    {
-        if (KernelTypes.FirstOrDefault(types => types.Id == id) is not { } types) return Errno.ENOENT;
-        SysResult result = Answer($"open types {id}", opens: true);
-        if (!result.IsError) _openTypes.Add(result.Value, types);
-        return result;
-    }
+    public SysResult ObjGetFdById(BpfObjectKind kind, uint id, uint openFlags = 0, int tokenFd = 0) => Errno.ENOENT;
 
     public SysResult BtfLoad(ReadOnlySpan<byte> btf, uint logLevel, Span<byte> log, out uint logTrueSize, uint flags = 0, int tokenFd = 0)
     {

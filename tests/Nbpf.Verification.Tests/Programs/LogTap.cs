@@ -3,7 +3,7 @@ using Nbpf.Syscall;
 
 namespace Nbpf.Verification.Tests.Programs;
 
-/// <summary>A kernel that keeps the level-2 log and errno of every program loaded through it.</summary>
+/// <summary>A kernel that keeps the level-2 log and errno of the first load of every program through it.</summary>
 internal sealed class LogTap(IBpf inner) : IBpf
 {
     private const int LogSizeBytes = 1 << 24;
@@ -16,6 +16,9 @@ internal sealed class LogTap(IBpf inner) : IBpf
 
     public SysResult ProgLoad(ProgLoadAttributes attributes, Span<byte> log, out uint logTrueSize)
     {
+        // After a refusal the loader asks what the kernel has, with programs without names, and may try again without something.
+        if (attributes.Name.Length == 0 || (Loads.Count != 0 && Loads[^1].Name == attributes.Name))
+            return inner.ProgLoad(attributes, log, out logTrueSize);
         byte[] buffer = new byte[LogSizeBytes];
         SysResult result = inner.ProgLoad(attributes with { LogLevel = 2 }, buffer, out logTrueSize);
         string text = Encoding.UTF8.GetString(buffer, 0, Array.IndexOf(buffer, (byte)0));

@@ -16,7 +16,6 @@ public sealed class ProgramKernelTests
     {
         ["ring scalar plus record, used after submit"] = "Linux loses the reference of number + pointer, and with it the end of the pointer",
         ["ring unknown scalar plus record, used after submit"] = "Linux loses the reference of number + pointer, and with it the end of the pointer",
-        ["ring scalar plus record, submitted"] = "Linux loses the reference of number + pointer; here it can be released",
         ["inner percpu aligned key"] = "Linux skips the null check although an inner per-CPU array may be smaller than its template",
     };
 

@@ -16,6 +16,7 @@ internal static class AllScripts
             ["objects-lifetimes"] = ObjectScripts.Lifetimes,
             ["objects-pins"] = ObjectScripts.Pins,
             ["ring-buffer-programs"] = RingBufferScripts.Programs,
+            ["elements-evicted"] = ElementScripts.Evictions,
             ["map-in-map-templates"] = MapOfMapsScripts.Templates,
             ["map-in-map-elements"] = MapOfMapsScripts.Elements,
             ["ring-buffer-create"] = RingBufferScripts.Create,

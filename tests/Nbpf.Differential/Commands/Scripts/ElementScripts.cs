@@ -28,6 +28,32 @@ internal static class ElementScripts
         return script;
     }
 
+    /// <summary>What a full LRU hash promises: no update fails, and what was just stored is there. Which element made room is each kernel's own.</summary>
+    public static Script Evictions()
+    {
+        Script script = new();
+        MapKind kind = new(MapType.LruHash);
+        foreach (MapFlags flags in (MapFlags[])[MapFlags.None, MapFlags.NoCommonLru])
+        {
+            foreach (uint max in (uint[])[1, 4, 64])
+            {
+                script.Map("m", kind.Type, 4, kind.ValueSize, max, flags);
+                for (uint key = 0; key < (3 * max) + 20; key++)
+                {
+                    script.Update("m", Operand.U32(key), kind.Value((int)key), key % 3 == 0 ? 1u : 0);
+                    script.Lookup("m", Operand.U32(key));
+                }
+
+                script.Update("m", Operand.U32(100000), kind.Value(0), 2);
+                script.Lookup("m", Operand.U32(100000));
+                script.UpdateBatch("m", MapKind.Keys(1000, 1001, 1002), kind.Values(3), 3);
+                script.Lookup("m", Operand.U32(1002));
+            }
+        }
+
+        return script;
+    }
+
     private static void Element(Script script, MapKind kind, Operand key, int seed)
     {
         script.Lookup("m", key);

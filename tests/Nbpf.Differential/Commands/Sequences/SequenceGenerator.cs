@@ -1,6 +1,7 @@
 using CsCheck;
 using Nbpf.Comparison.Commands;
 using Nbpf.Differential.Commands.Scripts;
+using Nbpf.Syscall;
 
 namespace Nbpf.Differential.Commands.Sequences;
 
@@ -56,7 +57,8 @@ internal sealed partial class SequenceGenerator : Gen<CommandSequence>
             else if (choice < 54) script.Next(Fd(AnyMap(), out GeneratedMap walked), Chance(30) ? Operand.Null : Key(walked));
             else if (choice < 64) Batch(AnyMap());
             else if (choice < 82) RunProgram();
-            else if (choice < 88) CreateMap();
+            else if (choice < 86) CreateMap();
+            else if (choice < 88) CreateAnything();
             else if (choice < 96) Object();
             else Describe(AnyMap());
         }
@@ -110,6 +112,31 @@ internal sealed partial class SequenceGenerator : Gen<CommandSequence>
             if (template is not null) template.IsHeld = true;
             script.Map(made.Name, type, key, value, max, flags, template?.Name ?? "");
             if (type == MapType.ProgramArray) Load(Simple());
+        }
+
+        // Attributes that mostly do not go together: which of them a kernel complains of first.
+        private void CreateAnything()
+        {
+            MapType type = Pick(MapType.Array, MapType.PerCpuArray, MapType.Hash, MapType.PerCpuHash, MapType.LruHash, MapType.ProgramArray, MapType.ArrayOfMaps, MapType.HashOfMaps, MapType.RingBuf, (MapType)77);
+            MapFlags flags = (MapFlags)(Chance(50) ? 0 : 1u << Below(18)) | (MapFlags)(Chance(70) ? 0 : 1u << Below(18)) | (Chance(20) ? MapFlags.NoPreallocate : 0);
+            MapCreateAttributes attributes = new()
+            {
+                Type = type,
+                KeySize = Pick<uint>(4, 4, 4, 0, 1, 8, 512, 513, uint.MaxValue),
+                ValueSize = Pick<uint>(4, 4, 8, 0, 1, 12, 32768, uint.MaxValue),
+                MaxEntries = Pick<uint>(1, 4, 8, 0, 3, 4096, uint.MaxValue),
+                Flags = flags & ~MapFlags.TokenFd,
+                Name = Chance(85) ? "" : Pick("a", "a-b", "abcdefghijklmno"),
+                NumaNode = Chance(90) ? 0u : 9,
+                InterfaceIndex = Chance(95) ? 0u : 9999,
+                Extra = Chance(95) ? 0u : 1,
+                BtfKeyTypeId = Chance(95) ? 0u : 1,
+                BtfVmlinuxValueTypeId = Chance(97) ? 0u : 1,
+            };
+            string template = Chance(60) ? maps[Below(maps.Count)].Name : Pick("none", "closed");
+            script.Create(attributes, template, name: "any");
+            if (Chance(50)) script.Info("any");
+            script.Close("any");
         }
 
         private void Update(GeneratedMap map) => script.Update(Fd(map), Key(map), Value(map), UpdateFlags());

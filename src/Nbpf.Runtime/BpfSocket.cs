@@ -1,0 +1,55 @@
+using Nbpf.Runtime.Commands;
+using Nbpf.Runtime.Links;
+using Nbpf.Runtime.Objects;
+using Nbpf.Runtime.ProgramTypes;
+using Nbpf.Syscall;
+
+namespace Nbpf.Runtime;
+
+/// <summary>A packet socket of the in-process kernel, made by <see cref="BpfRuntime.CreateSocket"/>: a socket filter decides how much of each packet it gets. Thread-safe.</summary>
+public sealed class BpfSocket : IDisposable
+{
+    private readonly KernelServices kernel;
+    private KernelProgram? filter;
+
+    internal BpfSocket(KernelServices kernel) => this.kernel = kernel;
+
+    /// <summary>Attaches a socket filter in place of the one before (SO_ATTACH_BPF).</summary>
+    /// <param name="programFd">The program.</param>
+    /// <exception cref="BpfException">EBADF; EINVAL when it is no socket filter.</exception>
+    public void Attach(int programFd)
+    {
+        Errno error = kernel.Objects.Acquire(programFd, out KernelProgram? program);
+        if (error == Errno.None && program!.Type.Type != ProgramType.SocketFilter)
+        {
+            program.Put();
+            error = Errno.EINVAL;
+        }
+        if (error != Errno.None)
+            throw new BpfException(error, "attach filter", "socket");
+        Interlocked.Exchange(ref filter, program)?.Put();
+    }
+
+    /// <summary>Removes the filter (SO_DETACH_BPF).</summary>
+    /// <exception cref="BpfException">ENOENT when there is none.</exception>
+    public void Detach()
+    {
+        if (Interlocked.Exchange(ref filter, null) is not { } old)
+            throw new BpfException(Errno.ENOENT, "detach filter", "socket");
+        old.Put();
+    }
+
+    /// <summary>A packet arrives.</summary>
+    /// <param name="packet">The packet, from its Ethernet header on.</param>
+    /// <param name="interfaceIndex">The interface that it came by.</param>
+    /// <returns>How many of its bytes the socket gets; 0 when the filter drops it.</returns>
+    public int Receive(ReadOnlySpan<byte> packet, uint interfaceIndex = NetworkDevice.LoopbackInterfaceIndex)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(packet.Length, BpfInterface.MinimumPacketBytes, nameof(packet));
+        using HookRun run = new(kernel);
+        return Volatile.Read(ref filter) is { } program ? (int)PacketHooks.RunFilter(run, program, interfaceIndex, packet.ToArray()) : packet.Length;
+    }
+
+    /// <summary>Closes the socket.</summary>
+    public void Dispose() => Interlocked.Exchange(ref filter, null)?.Put();
+}
