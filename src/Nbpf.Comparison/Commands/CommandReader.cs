@@ -56,6 +56,8 @@ internal static class CommandReader
             "freeze" => new MapFreeze(line.Next()),
             "info" => new MapGetInfo(line.Next()),
             "memory" => new MapMemory(line.Next()),
+            "mapped" => new MapMapped(line.Next(), line.Number("offset"), checked((uint)line.Number("length")), line.Number("write") != 0),
+            "records" => new RingRecords(line.Next()),
             "btf" => new BtfLoad(line.Next(), line.Operand()),
             "load" => new ProgramLoad(line.Next(), line.Enum<ProgramType>(), body, line.Word("license", "GPL")),
             "run" => new ProgramRun(line.Next(), line.Operand(), (uint)line.Number("repeat")),

@@ -15,6 +15,7 @@ internal static class AllScripts
             ["objects-ids"] = ObjectScripts.Ids,
             ["objects-lifetimes"] = ObjectScripts.Lifetimes,
             ["objects-pins"] = ObjectScripts.Pins,
+            ["mapped"] = ObjectScripts.Mapped,
             ["ring-buffer-programs"] = RingBufferScripts.Programs,
             ["elements-evicted"] = ElementScripts.Evictions,
             ["map-in-map-templates"] = MapOfMapsScripts.Templates,

@@ -113,6 +113,52 @@ internal static class ObjectScripts
         return script;
     }
 
+    /// <summary>mmap(2) of maps of every type: places, lengths, access modes, frozen maps.</summary>
+    public static Script Mapped()
+    {
+        Script script = new();
+        foreach (MapKind kind in MapKind.All)
+        {
+            kind.Prepare(script);
+            foreach (MapFlags flags in kind.Variants)
+            {
+                script.Map("m", kind.Type, 4, kind.ValueSize, 4, flags, kind.Inner);
+                script.Update("m", Operand.U32(1), kind.Value(3));
+                Places("m", 4096);
+            }
+        }
+
+        script.Map("m", MapType.RingBuf, 0, 0, 4096);
+        Places("m", 4096);
+        script.Records("m");
+        script.Map("m", MapType.Array, 4, 4096, 2, MapFlags.Mmapable);
+        Places("m", 8192);
+        Places(script.ById("reader", "m", (uint)MapFlags.ReadOnly), 4096);
+        Places(script.ById("writer", "m", (uint)MapFlags.WriteOnly), 4096);
+        script.Freeze("m");
+        Places("m", 4096);
+        script.Map("m", MapType.Array, 4, 8, 2, MapFlags.Mmapable | MapFlags.ReadOnlyProgram);
+        script.Freeze("m");
+        Places("m", 4096);
+        Places("none", 4096);
+        Places("closed", 4096);
+        return script;
+
+        void Places(string map, uint length)
+        {
+            foreach (bool isWritable in (bool[])[false, true])
+            {
+                script.Mapped(map, 0, length, isWritable);
+                script.Mapped(map, 0, 1, isWritable);
+                script.Mapped(map, 4096, 4096, isWritable);
+                script.Mapped(map, 4096, 8192, isWritable);
+                script.Mapped(map, 4096, 12288, isWritable);
+                script.Mapped(map, 8192, 4096, isWritable);
+                script.Mapped(map, 0, 1 << 20, isWritable);
+            }
+        }
+    }
+
     /// <summary>Inner maps, programs in arrays and templates after their file descriptors are closed.</summary>
     public static Script Lifetimes()
     {

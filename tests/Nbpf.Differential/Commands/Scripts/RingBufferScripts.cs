@@ -46,9 +46,11 @@ internal static class RingBufferScripts
             foreach (int query in (int[])[0, 1, 2, 3, 4, -1]) Once(new ProgramText().Query("ring", query));
             foreach (int size in (int[])[0, 1, 7, 8, 9, 64, 256]) Once(new ProgramText().Output("ring", size, 0).Query("ring", 0).Query("ring", 3));
             foreach (ulong flags in (ulong[])[1, 2, 3, 4, 5]) Once(new ProgramText().Output("ring", 8, flags).Query("ring", 3));
+            script.Records("ring");
             script.Load("p", new ProgramText().Output("ring", 256, 0).Query("ring", 0).ToString());
             for (int i = 0; i < 40; i++) script.Run("p", new("00*14"));
             Once(new ProgramText().Output("ring", 8, 0).Output("ring", 8, 0).Output("ring", 8, 0).Query("ring", 3));
+            script.Records("ring");
             Once(new ProgramText().Output("array", 8, 0));
             Once(new ProgramText().Query("array", 0));
             Once(new ProgramText().Lookup("ring", 0));

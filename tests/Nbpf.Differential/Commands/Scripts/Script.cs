@@ -55,6 +55,10 @@ internal sealed class Script
 
     public void Memory(string map) => commands.Add(new MapMemory(map));
 
+    public void Mapped(string map, ulong offset, uint length, bool isWritable) => commands.Add(new MapMapped(map, offset, length, isWritable));
+
+    public void Records(string ring) => commands.Add(new RingRecords(ring));
+
     public void Freeze(string map) => commands.Add(new MapFreeze(map));
 
     public void Close(string name) => commands.Add(new ObjectClose(name));

@@ -68,7 +68,8 @@ internal sealed partial class SequenceGenerator : Gen<CommandSequence>
         {
             foreach (GeneratedMap map in OpenMaps)
             {
-                script.Contents(map.Name);
+                if (map.Type == MapType.RingBuf) script.Records(map.Name);
+                else script.Contents(map.Name);
                 script.Info(map.Name);
             }
         }
