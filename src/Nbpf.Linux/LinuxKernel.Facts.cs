@@ -8,18 +8,21 @@ namespace Nbpf.Linux;
 /// <content>What the kernel says of itself in /proc and /boot.</content>
 public sealed unsafe partial class LinuxKernel : IKernelFacts
 {
-    private const string Release = "/proc/sys/kernel/osrelease";
+    private const string Types = "/sys/kernel/btf/vmlinux";
 
     /// <inheritdoc/>
-    public uint Version => VersionOf(ReadText(Release), ReadText("/proc/sys/kernel/version"), ReadText("/proc/version_signature"));
+    public uint Version => VersionOf(ReadText("/proc/sys/kernel/osrelease"), ReadText("/proc/sys/kernel/version"), ReadText("/proc/version_signature"));
 
     /// <inheritdoc/>
     public bool HasNoTypes => false;
 
     /// <inheritdoc/>
+    public Btf? ReadTypes() => File.Exists(Types) ? Btf.ReadFile(Types) : null;
+
+    /// <inheritdoc/>
     public string? ReadConfiguration()
     {
-        foreach (string path in (string[])[$"/boot/config-{ReadText(Release)?.Trim()}", "/proc/config.gz"])
+        foreach (string path in (string[])[$"/boot/config-{File.ReadAllText("/proc/sys/kernel/osrelease").Trim()}", "/proc/config.gz"])
         {
             if (!File.Exists(path)) continue;
             using FileStream file = File.OpenRead(path);

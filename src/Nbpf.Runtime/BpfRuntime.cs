@@ -57,7 +57,10 @@ public sealed class BpfRuntime : IBpf, IKernelFacts
     public uint Version => 6 << 16 | 18 << 8;
 
     /// <inheritdoc/>
-    public bool HasNoTypes => true;
+    public bool HasNoTypes => kernel.Options.KernelTypes is null;
+
+    /// <inheritdoc/>
+    public Btf? ReadTypes() => kernel.Options.KernelTypes;
 
     /// <inheritdoc/>
     public string? ReadConfiguration() => kernel.Options.Configuration;

@@ -18,6 +18,12 @@ public sealed record BpfRuntimeOptions
     public IKernelClock Clock { get; init; } = new SystemClock();
 
     /// <summary>
+    /// The types of a kernel, such as <see cref="Btf.ReadFile"/> of one's <c>/sys/kernel/btf/vmlinux</c>, that CO-RE relocations of the
+    /// programs loaded here are resolved against, to see what they become on that kernel. Null, the default, for the objects' own.
+    /// </summary>
+    public Btf? KernelTypes { get; init; }
+
+    /// <summary>
     /// What <c>__kconfig</c> variables of programs read, in the form of a .config file; what it does not name is not set. By default what
     /// is true of this kernel: BPF with its compiler, 250 jiffies a second, 64 bits.
     /// </summary>

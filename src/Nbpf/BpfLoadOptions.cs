@@ -27,6 +27,12 @@ public sealed record BpfLoadOptions
     /// </summary>
     public Btf? TargetTypes { get; init; }
 
-    /// <summary>Which maps to create; null for all. A program that refers to one that is not created cannot be loaded.</summary>
+    /// <summary>Which maps to create; null for all. A program that refers to one that is not created is refused where it does so reachably.</summary>
     public Func<MapSpec, bool>? MapFilter { get; init; }
+
+    /// <summary>
+    /// What <c>__kconfig</c> variables are, in the form of a kernel's .config file: looked at before the configuration of the kernel
+    /// itself. It may also set what loaders derive, <c>LINUX_KERNEL_VERSION</c> and others that begin with <c>LINUX_</c>.
+    /// </summary>
+    public string? KernelConfiguration { get; init; }
 }

@@ -14,16 +14,16 @@ public sealed class Btf
     private readonly Btf? _base;
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly BtfLayout _layout;
-    private readonly int[] _offsets;
+    private readonly BtfTypeTable _table;
     private readonly Lazy<BtfNameIndex> _names;
     private readonly Lazy<uint> _pointerSize;
 
-    private Btf(ReadOnlyMemory<byte> bytes, Btf? baseTypes, BtfLayout layout, int[] offsets)
+    private Btf(ReadOnlyMemory<byte> bytes, Btf? baseTypes, BtfLayout layout, BtfTypeTable table)
     {
         _bytes = bytes;
         _base = baseTypes;
         _layout = layout;
-        _offsets = offsets;
+        _table = table;
         _names = new Lazy<BtfNameIndex>(() => new BtfNameIndex(this));
         _pointerSize = new Lazy<uint>(FindPointerSize);
     }
@@ -35,7 +35,7 @@ public sealed class Btf
     public Btf? Base => _base;
 
     /// <summary>Number of types, those of the base included and void not counted: ids run from 1 to this number.</summary>
-    public int TypeCount => FirstOwnId + _offsets.Length - 2;
+    public int TypeCount => FirstOwnId + _table.Count - 1;
 
     /// <summary>The first id that is not the base's: 1 in a whole object.</summary>
     public int FirstOwnId => _base is null ? 1 : _base.TypeCount + 1;
@@ -57,8 +57,8 @@ public sealed class Btf
             if (id == 0) return Void;
             long own = (long)id - FirstOwnId + 1;
             if (own < 1) return _base![id];
-            return own < _offsets.Length
-                ? new BtfType(this, id, _offsets[own])
+            return own <= _table.Count
+                ? new BtfType(this, id, _table.OffsetOf((int)own))
                 : throw new ArgumentOutOfRangeException(nameof(id), id, $"BTF has types 1 to {TypeCount}");
         }
     }
@@ -119,10 +119,9 @@ public sealed class Btf
     {
         var reader = new BtfReader(bytes.Span, baseTypes, fileOffset);
         BtfLayout layout = reader.ReadHeader();
-        int[] offsets = reader.ReadTypes(layout);
-        var btf = new Btf(bytes, baseTypes, layout, offsets);
-        new BtfReferenceCheck(btf, fileOffset + layout.TypeStart).Run();
-        return btf;
+        BtfTypeTable table = reader.ReadTypes(layout);
+        new BtfReferenceCheck(bytes.Span.Slice(layout.TypeStart, layout.TypeLength), table, baseTypes, fileOffset + layout.TypeStart).Run();
+        return new Btf(bytes, baseTypes, layout, table);
     }
 
     /// <summary>A string of the string section.</summary>
@@ -131,7 +130,7 @@ public sealed class Btf
     public string StringAt(uint offset) => offset == 0 ? "" : Encoding.UTF8.GetString(StringBytesAt(offset));
 
     /// <summary>Offset of an own type in the type section.</summary>
-    internal int OffsetOf(uint id) => _offsets[(int)id - FirstOwnId + 1];
+    internal int OffsetOf(uint id) => _table.OffsetOf((int)id - FirstOwnId + 1);
 
     internal bool HasString(uint offset) => offset < StringEnd;
 

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Nbpf;
 
 /// <summary>First pass over the bytes of a BTF object: header, extents of the types, and what each type says of itself.</summary>
-internal readonly ref struct BtfReader
+internal ref struct BtfReader
 {
     internal const ushort Magic = 0xeb9f;
     internal const int HeaderSize = 24;
@@ -15,6 +15,7 @@ internal readonly ref struct BtfReader
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly Btf? _base;
     private readonly long _fileOffset;
+    private bool _areStringsShort;
 
     internal BtfReader(ReadOnlySpan<byte> bytes, Btf? baseTypes, long fileOffset)
     {
@@ -23,7 +24,7 @@ internal readonly ref struct BtfReader
         _fileOffset = fileOffset;
     }
 
-    internal BtfLayout ReadHeader()
+    internal readonly BtfLayout ReadHeader()
     {
         if (_bytes.Length < HeaderSize) throw Fault($"BTF: expected a header of {HeaderSize} bytes, found {_bytes.Length}", 0);
         ushort magic = BinaryPrimitives.ReadUInt16LittleEndian(_bytes);
@@ -52,21 +53,21 @@ internal readonly ref struct BtfReader
         return layout;
     }
 
-    /// <summary>Offsets of the own types in the type section, from entry 1 on.</summary>
-    internal int[] ReadTypes(BtfLayout layout)
+    /// <summary>The own types.</summary>
+    internal BtfTypeTable ReadTypes(BtfLayout layout)
     {
         ReadOnlySpan<byte> types = _bytes.Slice(layout.TypeStart, layout.TypeLength);
         ReadOnlySpan<byte> strings = _bytes.Slice(layout.StringStart, layout.StringLength);
-        // A type takes at least 12 bytes, which bounds the array by the input's own size.
-        var offsets = new int[(types.Length / 12) + 1];
+        // A type takes at least 12 bytes, which bounds the table by the input's own size.
+        var table = new BtfTypeTable(types.Length / 12);
+        _areStringsShort = AreShort(strings);
         int before = _base?.TypeCount ?? 0;
-        int count = 0;
         int position = 0;
         while (position < types.Length)
         {
             int at = layout.TypeStart + position;
-            if (before + count == MaxTypeCount) throw Fault($"BTF: more than {MaxTypeCount} types", at);
-            uint id = (uint)(before + ++count);
+            if (before + table.Count == MaxTypeCount) throw Fault($"BTF: more than {MaxTypeCount} types", at);
+            uint id = (uint)(before + table.Count + 1);
             if (types.Length - position < 12) throw Fault($"BTF type {id}: expected 12 bytes, found {types.Length - position}", at);
             uint info = BinaryPrimitives.ReadUInt32LittleEndian(types[(position + 4)..]);
             if ((info & 0x60ff_0000) != 0) throw Fault($"BTF type {id}: reserved bits of info 0x{info:x8} are set", at + 4);
@@ -76,11 +77,23 @@ internal readonly ref struct BtfReader
             if (types.Length - position - 12 < extra)
                 throw Fault($"BTF type {id}: {kind} needs {extra} bytes after its head, {types.Length - position - 12} are left", at + 12);
             CheckType(id, kind, info, types.Slice(position, 12 + extra), strings, at);
-            offsets[count] = position;
+            table.Add(position, kind);
             position += 12 + extra;
         }
-        Array.Resize(ref offsets, count + 1);
-        return offsets;
+        table.Trim();
+        return table;
+    }
+
+    // Looked at once: every member has a name, and the same ones come again and again.
+    private static bool AreShort(ReadOnlySpan<byte> strings)
+    {
+        while (!strings.IsEmpty)
+        {
+            int length = strings.IndexOf((byte)0);
+            if (length > MaxNameLength) return false;
+            strings = strings[(length + 1)..];
+        }
+        return true;
     }
 
     private static int TrailerSize(BtfKind kind, int count) => kind switch
@@ -94,7 +107,7 @@ internal readonly ref struct BtfReader
         _ => -1,
     };
 
-    private void CheckType(uint id, BtfKind kind, uint info, ReadOnlySpan<byte> type, ReadOnlySpan<byte> strings, int at)
+    private readonly void CheckType(uint id, BtfKind kind, uint info, ReadOnlySpan<byte> type, ReadOnlySpan<byte> strings, int at)
     {
         int count = (int)(info & 0xffff);
         uint size = BinaryPrimitives.ReadUInt32LittleEndian(type[8..]);
@@ -129,7 +142,7 @@ internal readonly ref struct BtfReader
         }
     }
 
-    private void CheckInteger(uint id, uint size, uint word, int at)
+    private readonly void CheckInteger(uint id, uint size, uint word, int at)
     {
         uint bits = word & 0xff, bitOffset = (word >> 16) & 0xff, encoding = (word >> 24) & 0xf;
         if ((word & 0xf000_ff00) != 0) throw Fault($"BTF type {id}: reserved bits of the integer encoding 0x{word:x8} are set", at + 12);
@@ -139,7 +152,7 @@ internal readonly ref struct BtfReader
         if (encoding is not (0 or 1 or 2 or 4)) throw Fault($"BTF type {id}: integer encoding 0x{encoding:x}", at + 12);
     }
 
-    private void CheckMembers(uint id, BtfKind kind, bool hasBitfields, uint size, ReadOnlySpan<byte> type, ReadOnlySpan<byte> strings, int at)
+    private readonly void CheckMembers(uint id, BtfKind kind, bool hasBitfields, uint size, ReadOnlySpan<byte> type, ReadOnlySpan<byte> strings, int at)
     {
         uint last = 0;
         for (int item = 12; item < type.Length; item += 12)
@@ -156,17 +169,18 @@ internal readonly ref struct BtfReader
         }
     }
 
-    private void CheckName(uint id, ReadOnlySpan<byte> strings, uint nameOffset, int at)
+    private readonly void CheckName(uint id, ReadOnlySpan<byte> strings, uint nameOffset, int at)
     {
         if (nameOffset == 0 || _base?.HasString(nameOffset) == true) return;
         if (_base is not null) nameOffset -= _base.StringEnd;
         if (nameOffset >= (uint)strings.Length) throw Fault($"BTF type {id}: name at {nameOffset} lies outside the {strings.Length} bytes of strings", at);
+        if (_areStringsShort) return;
         ReadOnlySpan<byte> rest = strings[(int)nameOffset..];
         if (rest.Length > MaxNameLength && rest[..(MaxNameLength + 1)].IndexOf((byte)0) < 0)
             throw Fault($"BTF type {id}: a name of more than {MaxNameLength} bytes", at);
     }
 
-    private uint Word(int at) => BinaryPrimitives.ReadUInt32LittleEndian(_bytes[at..]);
+    private readonly uint Word(int at) => BinaryPrimitives.ReadUInt32LittleEndian(_bytes[at..]);
 
-    private BpfFormatException Fault(string message, int at) => new(message, _fileOffset + at);
+    private readonly BpfFormatException Fault(string message, int at) => new(message, _fileOffset + at);
 }

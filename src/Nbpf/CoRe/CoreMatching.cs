@@ -11,8 +11,12 @@ internal sealed class CoreMatching(Btf local, Btf target)
     /// <summary>libbpf's limit, of structs and parameters in each other and of pointers and arrays in a row.</summary>
     private const int MaxDepth = 32;
 
+    /// <summary>Names that are compared at most; a kernel's largest struct takes a hundredth of them.</summary>
+    private const int MaxComparisons = 50_000_000;
+
     // What was compared once is not compared again: structs that share parts would else take exponentially long.
     private readonly Dictionary<(uint Local, uint Target, bool IsBehindPointer), bool> _known = [];
+    private int _comparisons;
 
     /// <summary>Whether two types whose names match, flavours aside, match.</summary>
     internal bool AreTypes(uint localId, uint targetId) => AreTypes(localId, targetId, isBehindPointer: false, MaxDepth);
@@ -76,7 +80,7 @@ internal sealed class CoreMatching(Btf local, Btf target)
             bool isFound = false;
             for (int j = 0; j < theirs.Count && !isFound; j++)
             {
-                isFound = CoreName.Match(name, target.StringBytesAt(theirs.MemberNameOffset(j)))
+                isFound = AreNames(name, theirs.MemberNameOffset(j))
                     && AreTypes(mine.MemberTypeId(i), theirs.MemberTypeId(j), isBehindPointer, level - 1);
             }
             if (!isFound) return false;
@@ -101,11 +105,15 @@ internal sealed class CoreMatching(Btf local, Btf target)
         {
             ReadOnlySpan<byte> name = local.StringBytesAt(mine.EnumeratorNameOffset(i));
             bool isFound = false;
-            for (int j = 0; j < theirs.Count && !isFound; j++) isFound = CoreName.Match(name, target.StringBytesAt(theirs.EnumeratorNameOffset(j)));
+            for (int j = 0; j < theirs.Count && !isFound; j++) isFound = AreNames(name, theirs.EnumeratorNameOffset(j));
             if (!isFound) return false;
         }
         return true;
     }
+
+    private bool AreNames(ReadOnlySpan<byte> name, uint targetNameOffset) => ++_comparisons <= MaxComparisons
+        ? CoreName.Match(name, target.StringBytesAt(targetNameOffset))
+        : throw new CoreFaultException(Errno.E2BIG, "types have too many members to be compared");
 
     private static bool IsSigned(BtfType type) => type.Integer.Encoding.HasFlag(BtfIntegerEncoding.Signed);
 

@@ -125,6 +125,7 @@ public sealed class KernelFeatures
 
     private static Btf? ReadTypes(IBpf kernel)
     {
+        if ((kernel as IKernelFacts)?.ReadTypes() is { } told) return told;
         uint id = 0;
         while (!kernel.ObjGetNextId(BpfObjectKind.Btf, id, out id).IsError)
         {

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Nbpf.Elf;
+using Nbpf.Loading.Externs;
 
 namespace Nbpf.Loading;
 
@@ -19,7 +21,8 @@ internal sealed class BtfFixUp
     private readonly long _fileOffset;
     private readonly BtfBuilder _builder;
     private readonly Dictionary<string, ElfSymbol> _variables = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, uint> _configurationOffsets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ElfSymbol> _undefined = new(StringComparer.Ordinal);
+    private readonly List<ExternSpec> _externs = [];
     private readonly HashSet<uint> _namedPrototypes = [];
     private uint _integerId;
     private uint _placeholderId;
@@ -32,12 +35,17 @@ internal sealed class BtfFixUp
         _builder = new BtfBuilder(btf);
         foreach (ElfSymbol symbol in file.Symbols)
         {
+            if (symbol is { IsUndefined: true, Binding: ElfSymbolBinding.Global or ElfSymbolBinding.Weak }) _undefined[symbol.Name] = symbol;
             if (symbol is { Type: ElfSymbolType.Object, Binding: ElfSymbolBinding.Global or ElfSymbolBinding.Weak }) _variables[symbol.Name] = symbol;
         }
     }
 
-    /// <summary>Offset of each variable of the section of configuration values, by name.</summary>
-    internal IReadOnlyDictionary<string, uint> ConfigurationOffsets => _configurationOffsets;
+    /// <summary>The object's externs in libbpf's order: configuration values by their place, then kernel symbols by name.</summary>
+    internal ImmutableArray<ExternSpec> Externs =>
+    [
+        .. _externs.Where(static found => found.Kind == ExternKind.Configuration),
+        .. _externs.Where(static found => found.Kind != ExternKind.Configuration).OrderBy(static found => found.Name, StringComparer.Ordinal),
+    ];
 
     /// <summary>Size of the section of configuration values in bytes, 0 without one.</summary>
     internal uint ConfigurationSize { get; private set; }
@@ -108,7 +116,10 @@ internal sealed class BtfFixUp
         {
             BtfType symbol = _btf[section.SectionVariable(i).TypeId];
             uint id = symbol.Id;
-            if (symbol.Kind == BtfKind.Func)
+            bool isFunction = symbol.Kind == BtfKind.Func;
+            AddExtern(section, new ExternSpec(
+                symbol.Name, isFunction ? ExternKind.Function : ExternKind.Variable, IsWeak(symbol.Name), isFunction ? symbol.TargetId : _btf.Resolve(symbol.TargetId).Id));
+            if (isFunction)
             {
                 id = Placeholder();
                 // Linux takes no FUNC that is extern: a function of the kernel's counts as global here.
@@ -125,24 +136,39 @@ internal sealed class BtfFixUp
         _builder.SetDataSection(section.Id, (uint)variables.Length * 4, variables);
     }
 
+    // libbpf's order: by falling alignment, then rising size, then name.
     private void FixConfiguration(BtfType section)
     {
-        var variables = new BtfSectionVariable[section.Count];
+        var places = new List<BtfSectionVariable>();
         ulong offset = 0;
-        for (int i = 0; i < variables.Length; i++)
+        foreach ((BtfType variable, uint size, uint alignment) in section.SectionVariables.Select(place => Measured(section, _btf[place.TypeId]))
+            .OrderByDescending(static place => place.Alignment).ThenBy(static place => place.Size).ThenBy(static place => place.Variable.Name, StringComparer.Ordinal))
         {
-            BtfType variable = _btf[section.SectionVariable(i).TypeId];
-            if (variable.Kind != BtfKind.Var || !_btf.TryGetSize(variable.Id, out uint size) || size == 0) throw Fault(section, $"holds {variable}, expected a variable with a size");
-            ulong alignment = size is 2 or 4 or 8 ? size : 1;
-            offset = (offset + alignment - 1) & ~(alignment - 1);
+            offset = (offset + alignment - 1) / alignment * alignment;
             if (offset + size > int.MaxValue) throw Fault(section, "exceeds 2 GB");
-            variables[i] = new BtfSectionVariable(variable.Id, (uint)offset, size);
-            _configurationOffsets[variable.Name] = (uint)offset;
+            places.Add(new BtfSectionVariable(variable.Id, (uint)offset, size));
+            AddExtern(section, new ExternSpec(variable.Name, ExternKind.Configuration, IsWeak(variable.Name), variable.TargetId, (uint)offset));
             _builder.SetLinkage(variable.Id, BtfLinkage.Global);
             offset += size;
         }
         ConfigurationSize = (uint)offset;
-        _builder.SetDataSection(section.Id, (uint)offset, variables);
+        _builder.SetDataSection(section.Id, (uint)offset, places.ToArray());
+    }
+
+    private (BtfType Variable, uint Size, uint Alignment) Measured(BtfType section, BtfType variable)
+    {
+        if (variable.Kind != BtfKind.Var || !_btf.TryGetSize(variable.Id, out uint size) || size == 0) throw Fault(section, $"holds {variable}, expected a variable with a size");
+        ConfigurationType type = ConfigurationVariable.TypeOf(_btf, variable.TargetId);
+        if (type == ConfigurationType.None) throw Fault(section, $"variable '{variable.Name}' is of no type that holds a configuration value");
+        return (variable, size, type == ConfigurationType.Text ? 1 : size);
+    }
+
+    private bool IsWeak(string name) => _undefined.TryGetValue(name, out ElfSymbol symbol) && symbol.Binding == ElfSymbolBinding.Weak;
+
+    private void AddExtern(BtfType section, ExternSpec found)
+    {
+        if (_externs.Exists(other => other.Name == found.Name)) throw Fault(section, $"two externs are named '{found.Name}'");
+        _externs.Add(found);
     }
 
     private uint Integer()

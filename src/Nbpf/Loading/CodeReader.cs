@@ -97,11 +97,9 @@ internal sealed class CodeReader
         bool isWeak = symbol.Binding == ElfSymbolBinding.Weak;
         if (symbol.IsUndefined)
         {
-            if (!_data.ConfigurationOffsets.TryGetValue(symbol.Name, out uint offset))
-                return new CodeReference(index, InstructionReferenceKind.KernelSymbol, symbol.Name, isWeak, null, 0);
-            return isWeak
-                ? new CodeReference(index, InstructionReferenceKind.MapValue, _data.ConfigurationMap!.Name, false, null, offset)
-                : new CodeReference(index, InstructionReferenceKind.KernelConfiguration, symbol.Name, false, null, 0);
+            return _data.Externs.TryGetValue(symbol.Name, out ExternSpec? known) && known.Kind == ExternKind.Configuration
+                ? new CodeReference(index, InstructionReferenceKind.KernelConfiguration, symbol.Name, isWeak, null, known.Offset)
+                : new CodeReference(index, InstructionReferenceKind.KernelSymbol, symbol.Name, isWeak, null, 0);
         }
         if (symbol.SectionIndex >= ElfSymbol.FirstReservedSection)
             throw Fault(section, relocation, $"'{symbol.Name}' has no section: a global variable without initial value needs -fno-common");
@@ -135,11 +133,9 @@ internal sealed class CodeReader
 /// <param name="Maps">The maps of the <c>.maps</c> section, or null.</param>
 /// <param name="MapSectionIndex">Index of that section.</param>
 /// <param name="Sections">The maps of data sections, by section index.</param>
-/// <param name="ConfigurationMap">The map of weak configuration values, or null.</param>
-/// <param name="ConfigurationOffsets">Offsets of configuration values, by name.</param>
+/// <param name="Externs">What the object wants of the kernel, by name.</param>
 internal sealed record DataReferences(
     MapDefinitionReader? Maps,
     int MapSectionIndex,
     IReadOnlyDictionary<int, MapSpec> Sections,
-    MapSpec? ConfigurationMap,
-    IReadOnlyDictionary<string, uint> ConfigurationOffsets);
+    IReadOnlyDictionary<string, ExternSpec> Externs);

@@ -21,6 +21,6 @@ public enum InstructionReferenceKind
     /// <summary>A call of a kernel function (<c>__ksym</c>).</summary>
     KernelFunction,
 
-    /// <summary>The address of a kernel configuration value (<c>__kconfig</c>) that must be known.</summary>
+    /// <summary>The address of a kernel configuration value (<c>__kconfig</c>); the offset in the map <c>.kconfig</c> is in the load's second immediate already.</summary>
     KernelConfiguration,
 }

@@ -11,30 +11,12 @@ namespace Nbpf.Loading;
 internal sealed class KernelTypes(IBpf kernel) : IDisposable
 {
     private readonly List<ModuleTypes> _modules = [];
-    private Btf? _types;
-    private bool _wasAsked;
     private bool _wereModulesAsked;
 
-    /// <summary>The kernel's types; null when it has none.</summary>
-    /// <exception cref="BpfException">They may not be read.</exception>
-    internal Btf? Types
-    {
-        get
-        {
-            if (_wasAsked) return _types;
-            _wasAsked = true;
-            foreach ((int fd, BtfInfo info) in KernelObjects())
-            {
-                kernel.Close(fd);
-                // The first kernel object there is; modules come after it.
-                return _types = info.Name == "vmlinux" ? Btf.Parse(info.Bytes.AsMemory()) : null;
-            }
-            return null;
-        }
-    }
+    /// <summary>The kernel's types, read once per kernel; null when it has none, or none that may be read.</summary>
+    internal Btf? Types => KernelFeatures.Of(kernel).KernelTypes;
 
-    /// <summary>The types of its modules, split from its own.</summary>
-    /// <exception cref="BpfException">They may not be read.</exception>
+    /// <summary>The types of its modules, split from its own; none where they may not be read.</summary>
     internal IReadOnlyList<ModuleTypes> Modules
     {
         get
@@ -91,27 +73,18 @@ internal sealed class KernelTypes(IBpf kernel) : IDisposable
         _modules.Clear();
     }
 
-    // Open descriptors of the kernel's own objects; closing them is the caller's part.
+    // Open descriptors of the kernel's own objects; closing them is the caller's part. Who may not ask gets none, as with libbpf.
     private IEnumerable<(int Fd, BtfInfo Info)> KernelObjects()
     {
         uint id = 0;
-        while (true)
+        while (!kernel.ObjGetNextId(BpfObjectKind.Btf, id, out id).IsError)
         {
-            SysResult next = kernel.ObjGetNextId(BpfObjectKind.Btf, id, out id);
-            if (next.Errno == Errno.ENOENT) yield break;
-            if (next.IsError) throw new BpfException(next.Errno, "read types of", "kernel", "BTF_GET_NEXT_ID");
             SysResult opened = kernel.ObjGetFdById(BpfObjectKind.Btf, id);
+            if (opened.Errno == Errno.EPERM) yield break;
             // One that went away in between.
-            if (opened.Errno == Errno.ENOENT) continue;
-            if (opened.IsError) throw new BpfException(opened.Errno, "read types of", "kernel", $"BTF_GET_FD_BY_ID {id}");
-            SysResult asked = kernel.BtfGetInfo(opened.Value, out BtfInfo? info);
-            if (info is { IsKernel: true })
-            {
-                yield return (opened.Value, info);
-                continue;
-            }
-            kernel.Close(opened.Value);
-            if (asked.IsError) throw new BpfException(asked.Errno, "read types of", "kernel", $"OBJ_GET_INFO_BY_FD of BTF {id}");
+            if (opened.IsError) continue;
+            if (!kernel.BtfGetInfo(opened.Value, out BtfInfo? info).IsError && info is { IsKernel: true }) yield return (opened.Value, info);
+            else kernel.Close(opened.Value);
         }
     }
 }

@@ -57,7 +57,7 @@ internal sealed partial record LogSummary(string Reason, string? Instruction, st
         @"Func#\d+ \('|Live regs|from -?\d+ to -?\d+|; |\d+: safe|\d+: \([0-9a-f]{2}\) |(?:\d+: )?(?:frame\d+:|R\d+(?:_[a-zA-Z]+)?=)|\s*R\d+(?:_[a-zA-Z]+)?=|\s*fp-\d+=|\d+: R\d)")]
     private static partial Regex Passing();
 
-    [GeneratedRegex(@"^\d+: \([0-9a-f]{2}\) ")]
+    [GeneratedRegex(@"^\d+: (?:\([0-9a-f]{2}\)|<invalid) ")]
     private static partial Regex InstructionLine();
 
     [GeneratedRegex(@"\s+(?:;|\d+:) (?:frame\d+: )?(?:R\d|fp-).*$")]

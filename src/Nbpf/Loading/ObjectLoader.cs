@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Nbpf.CoRe;
 using Nbpf.Features;
 using Nbpf.Isa;
+using Nbpf.Loading.Externs;
 using Nbpf.Syscall;
 
 namespace Nbpf.Loading;
@@ -13,11 +14,6 @@ namespace Nbpf.Loading;
 /// </summary>
 internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions options) : IDisposable
 {
-    /// <summary>
-    /// A call of a weak kernel function that does not exist becomes a call of helper number this plus the extern's index, as in
-    /// libbpf: the verifier refuses it where it is reachable, and otherwise the program's tag is the same.
-    /// </summary>
-    private const int MissingFunction = 2_002_000_000;
 
     private readonly KernelTypes _types = new(kernel);
     private readonly Dictionary<string, BpfMap> _maps = new(StringComparer.Ordinal);
@@ -27,8 +23,8 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
     private readonly LoggedCommand _logged = new(options.LogSizeBytes);
     private MapCreation? _creation;
     private BpfHandle? _btf;
+    private ExternResolver? _externs;
     private bool _hasFunctions;
-    private Dictionary<string, int>? _externs;
     private bool _isHandedOver;
 
     internal BpfObject Load()
@@ -36,6 +32,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
         ProgramSpec[] programs = [.. spec.Programs.Where(options.ProgramFilter ?? (static program => program.IsAutoloaded))];
         foreach (ProgramSpec program in programs) RefuseUnsupported(program);
         RelocateTypes(programs);
+        _externs = new ExternResolver(kernel, _types, spec, programs, options.KernelConfiguration);
         LoadBtf();
         CreateMaps();
         foreach (ProgramSpec program in programs) _programs.Add(program.Name, LoadProgram(program));
@@ -59,7 +56,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
         _btf?.Dispose();
     }
 
-    private static void RefuseUnsupported(ProgramSpec program)
+    private void RefuseUnsupported(ProgramSpec program)
     {
         if (program.Type == ProgramType.Unspec)
             throw new BpfException(Errno.EINVAL, "load program", program.Name, $"section '{program.SectionName}' says no program type");
@@ -71,15 +68,9 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
             throw new BpfException(Errno.EINVAL, "load program", program.Name, $"section '{program.SectionName}' says no target: say it with ProgramSpec.AttachTarget");
         foreach (InstructionReference reference in program.References)
         {
-            string? what = reference switch
-            {
-                { Kind: InstructionReferenceKind.KernelConfiguration } => "kernel configuration value",
-                { Kind: InstructionReferenceKind.KernelSymbol, IsWeak: false } => "kernel symbol",
-                { Kind: InstructionReferenceKind.KernelFunction, IsWeak: false } => "kernel function",
-                _ => null,
-            };
-            if (what is not null)
-                throw new BpfException(Errno.EOPNOTSUPP, "load program", program.Name, $"instruction {reference.InstructionIndex} needs the {what} '{reference.Name}': not supported yet");
+            bool isKernels = reference.Kind is InstructionReferenceKind.KernelSymbol or InstructionReferenceKind.KernelFunction;
+            if (isKernels && !reference.IsWeak && !spec.Externs.Any(known => known.Name == reference.Name))
+                throw new BpfException(Errno.ESRCH, "load program", program.Name, $"instruction {reference.InstructionIndex} refers to '{reference.Name}', which has no BTF: declare it __ksym and compile with -g");
         }
     }
 
@@ -127,21 +118,21 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
             if (options.MapFilter?.Invoke(map) == false) continue;
             BpfMap created = _creation.Create(map);
             _maps.Add(map.Name, created);
-            if (map.IsDataSection) FillData(map, created);
+            if (map.IsDataSection) FillData(map, created, map.SectionName == BtfFixUp.ConfigurationSection ? _externs!.Configuration : map.Contents);
             // Programs are compiled for the address that the arena has in this process: the verifier asks for it.
             if (map.Type == MapType.Arena) _ = created.Arena;
         }
         FillSlots(static type => type is MapType.ArrayOfMaps or MapType.HashOfMaps, slot => _maps.GetValueOrDefault(slot.TargetName)?.Fd);
     }
 
-    private static void FillData(MapSpec spec, BpfMap map)
+    private static void FillData(MapSpec spec, BpfMap map, ReadOnlyMemory<byte> contents)
     {
-        if (!spec.Contents.IsEmpty)
+        if (!contents.IsEmpty)
         {
             // A section that was replaced by a longer or shorter value is an error of the caller's, told before the kernel does.
-            if (spec.Contents.Length != spec.ValueSize)
-                throw new BpfException(Errno.EINVAL, "fill map", spec.Name, $"{spec.Contents.Length} bytes of contents for a value of {spec.ValueSize}");
-            map.Update(stackalloc byte[4], spec.Contents.Span);
+            if (contents.Length != spec.ValueSize)
+                throw new BpfException(Errno.EINVAL, "fill map", spec.Name, $"{contents.Length} bytes of contents for a value of {spec.ValueSize}");
+            map.Update(stackalloc byte[4], contents.Span);
         }
         if (spec.IsFrozen) map.Freeze();
     }
@@ -177,6 +168,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
             BtfFd = _hasFunctions ? _btf!.Fd : 0,
             FuncInfo = _hasFunctions ? MemoryMarshal.AsBytes(program.FuncInfo.AsSpan()).ToArray() : default,
             LineInfo = _hasFunctions ? MemoryMarshal.AsBytes(program.LineInfo.AsSpan()).ToArray() : default,
+            FdArray = _externs!.FdArray,
         };
         if (program.AttachProgram is { } target)
             attributes = attributes with { AttachFd = target.Fd, AttachBtfId = AttachTargets.FunctionOf(kernel, target, program) };
@@ -185,7 +177,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
             (uint typeId, int moduleFd) = _types.TargetOf(program);
             attributes = attributes with { AttachBtfId = typeId, AttachFd = moduleFd };
         }
-        BpfProgram loaded = new ProgramLoading(kernel, _logged, options.LogLevel).Load(program, attributes);
+        BpfProgram loaded = new ProgramLoading(kernel, spec, _logged, options.LogLevel).Load(program, attributes);
         BindReadOnlyData(loaded);
         return loaded;
     }
@@ -204,40 +196,41 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
         Instruction[] instructions = _code[program];
         foreach (InstructionReference reference in program.References)
         {
-            ref Instruction instruction = ref instructions[reference.InstructionIndex];
+            int index = reference.InstructionIndex;
             switch (reference.Kind)
             {
                 case InstructionReferenceKind.Map or InstructionReferenceKind.MapValue:
-                    instruction = instruction with { Immediate = CreatedMap(reference.Name, program.Name).Fd };
+                    LoadMap(instructions.AsSpan(index, 2), reference.Name);
+                    break;
+                case InstructionReferenceKind.KernelConfiguration:
+                    LoadMap(instructions.AsSpan(index, 2), spec.Maps.First(static map => map.SectionName == BtfFixUp.ConfigurationSection).Name);
                     break;
                 case InstructionReferenceKind.KernelSymbol:
-                    instruction = instruction with { Source = PseudoImmediate.Constant, Immediate = 0 };
-                    instructions[reference.InstructionIndex + 1] = default;
+                    LoadAddress(instructions.AsSpan(index, 2), _externs!.Find(reference.Name) ?? default);
                     break;
                 case InstructionReferenceKind.KernelFunction:
-                    instruction = new Instruction(Opcodes.Call, 0, 0, 0, MissingFunction + ExternIndex(reference.Name));
+                    instructions[index] = _externs!.Find(reference.Name) is { } found
+                        ? instructions[index] with { Source = PseudoCall.KernelFunction, Offset = found.FdIndex, Immediate = (int)found.TypeId }
+                        : MissingReferences.FunctionCall(spec.Externs.TakeWhile(known => known.Name != reference.Name).Count());
                     break;
-                case InstructionReferenceKind.SubprogramCall or InstructionReferenceKind.SubprogramAddress or InstructionReferenceKind.KernelConfiguration:
+                case InstructionReferenceKind.SubprogramCall or InstructionReferenceKind.SubprogramAddress:
                     break;
             }
         }
         return instructions;
     }
 
-    private BpfMap CreatedMap(string name, string programName) => _maps.GetValueOrDefault(name)
-        ?? throw new BpfException(Errno.ENOENT, "load program", programName, $"its map '{name}' was not created");
-
-    // libbpf numbers configuration values first, then kernel symbols by name.
-    private int ExternIndex(string name)
+    private void LoadMap(Span<Instruction> load, string name)
     {
-        if (_externs is null)
-        {
-            int first = spec.Btf?.TryFind(BtfFixUp.ConfigurationSection, BtfKind.Datasec, out BtfType section) == true ? section.Count : 0;
-            _externs = spec.Programs.SelectMany(static program => program.References)
-                .Where(static reference => reference.Kind is InstructionReferenceKind.KernelSymbol or InstructionReferenceKind.KernelFunction)
-                .Select(static reference => reference.Name).Distinct().Order(StringComparer.Ordinal)
-                .Select((symbol, index) => (symbol, index)).ToDictionary(static pair => pair.symbol, pair => first + pair.index, StringComparer.Ordinal);
-        }
-        return _externs[name];
+        if (_maps.TryGetValue(name, out BpfMap? map)) load[0] = load[0] with { Immediate = map.Fd };
+        else load.Fill(MissingReferences.MapLoad(spec.Maps.TakeWhile(candidate => candidate.Name != name).Count()));
+    }
+
+    // By its type where the kernel has one for it, so that the verifier knows what is there.
+    private static void LoadAddress(Span<Instruction> load, ExternAnswer target)
+    {
+        bool isTyped = target.TypeId != 0;
+        load[0] = load[0] with { Source = isTyped ? PseudoImmediate.BtfId : PseudoImmediate.Constant, Immediate = isTyped ? (int)target.TypeId : (int)target.Address };
+        load[1] = load[1] with { Immediate = isTyped ? target.BtfFd : (int)(target.Address >> 32) };
     }
 }

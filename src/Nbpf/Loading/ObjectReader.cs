@@ -14,7 +14,7 @@ internal sealed class ObjectReader(ObjectFile file, string objectName)
 
     /// <summary>What an <see cref="ObjectSpec"/> is made of.</summary>
     internal sealed record Parts(
-        string Name, ImmutableArray<ProgramSpec> Programs, ImmutableArray<MapSpec> Maps, string License, uint KernelVersion, Btf? Btf, ImmutableArray<string> Notes);
+        string Name, ImmutableArray<ProgramSpec> Programs, ImmutableArray<MapSpec> Maps, string License, uint KernelVersion, Btf? Btf, ImmutableArray<ExternSpec> Externs, ImmutableArray<string> Notes);
 
     internal ObjectSpec Read(Func<Parts, ObjectSpec> create)
     {
@@ -32,17 +32,17 @@ internal sealed class ObjectReader(ObjectFile file, string objectName)
         Dictionary<int, MapSpec> data = ReadDataSections(btf);
         maps.AddRange(data.OrderBy(static pair => pair.Key).Select(static pair => pair.Value));
         MapSpec? configuration = fixUp is { ConfigurationSize: > 0 } ? ConfigurationMap(btf!, fixUp.ConfigurationSize) : null;
-        var references = new DataReferences(
-            definitions, mapSection?.Index ?? -1, data, configuration, fixUp?.ConfigurationOffsets ?? ImmutableDictionary<string, uint>.Empty);
+        if (configuration is not null) maps.Add(configuration);
+        ImmutableArray<ExternSpec> externs = fixUp?.Externs ?? [];
+        var references = new DataReferences(definitions, mapSection?.Index ?? -1, data, externs.ToDictionary(static found => found.Name, StringComparer.Ordinal));
         var code = new CodeReader(file, references);
         var linker = new ProgramLinker(file.Name, records);
         ImmutableArray<ProgramSpec> programs =
         [
             .. code.Sections.SelectMany(static section => section.Functions).Where(static function => function.IsEntry).Select(linker.Link),
         ];
-        if (configuration is not null && programs.Any(program => program.References.Any(reference => reference.Name == configuration.Name))) maps.Add(configuration);
         CheckNames(programs, maps);
-        return create(new Parts(objectName, programs, [.. maps], ReadLicense(), ReadVersion(), btf, [.. _notes]));
+        return create(new Parts(objectName, programs, [.. maps], ReadLicense(), ReadVersion(), btf, externs, [.. _notes]));
     }
 
     private void RefuseUnsupportedSections()
@@ -89,7 +89,7 @@ internal sealed class ObjectReader(ObjectFile file, string objectName)
         return maps;
     }
 
-    // Values that the object can do without are zero, as libbpf makes them when the configuration does not have them.
+    // Its contents depend on the kernel.
     private MapSpec ConfigurationMap(Btf btf, uint size) => DataMap(btf, BtfFixUp.ConfigurationSection, size, default, isReadOnly: true);
 
     private MapSpec DataMap(Btf? btf, string sectionName, uint size, ReadOnlyMemory<byte> contents, bool isReadOnly)

@@ -33,6 +33,9 @@ public sealed class ObjectSpec
     /// <summary>The object's BTF, completed so that a kernel takes it; null without one.</summary>
     public required Btf? Btf { get; init; }
 
+    /// <summary>What the object wants of a kernel: configuration values by their place, then kernel symbols by name.</summary>
+    public required ImmutableArray<ExternSpec> Externs { get; init; }
+
     /// <summary>What was read but has no effect, one line each: relocations in data, sections that nothing uses.</summary>
     public required ImmutableArray<string> Notes { get; init; }
 
@@ -56,6 +59,7 @@ public sealed class ObjectSpec
             License = parts.License,
             KernelVersion = parts.KernelVersion,
             Btf = parts.Btf,
+            Externs = parts.Externs,
             Notes = parts.Notes,
         });
     }

@@ -97,12 +97,12 @@ internal sealed class ProgramLinker(string fileName, BtfExt records)
                 case InstructionReferenceKind.Map:
                     _instructions[index] = instruction with { Source = PseudoImmediate.MapFd, Immediate = 0 };
                     break;
-                case InstructionReferenceKind.MapValue:
+                case InstructionReferenceKind.MapValue or InstructionReferenceKind.KernelConfiguration:
                     if (reference.Offset is < 0 or > int.MaxValue) throw Fault(function, $"offset {reference.Offset} in '{reference.Name}'");
                     _instructions[index] = instruction with { Source = PseudoImmediate.MapValue, Immediate = 0 };
                     _instructions[index + 1] = _instructions[index + 1] with { Immediate = (int)reference.Offset };
                     break;
-                case InstructionReferenceKind.KernelSymbol or InstructionReferenceKind.KernelFunction or InstructionReferenceKind.KernelConfiguration:
+                case InstructionReferenceKind.KernelSymbol or InstructionReferenceKind.KernelFunction:
                     break;
             }
             Note(index, reference.Kind, reference.Name, reference.IsWeak);

@@ -10,9 +10,10 @@ namespace Nbpf.Loading;
 /// so that a load that succeeds costs no question.
 /// </summary>
 /// <param name="kernel">The kernel.</param>
+/// <param name="spec">The object that the programs are of.</param>
 /// <param name="logged">How logs are asked for.</param>
 /// <param name="logLevel">The log level of successful loads.</param>
-internal sealed class ProgramLoading(IBpf kernel, LoggedCommand logged, uint logLevel)
+internal sealed class ProgramLoading(IBpf kernel, ObjectSpec spec, LoggedCommand logged, uint logLevel)
 {
     private const string ForPrivilegedOnly = " prohibited for !root";
 
@@ -28,6 +29,7 @@ internal sealed class ProgramLoading(IBpf kernel, LoggedCommand logged, uint log
             ProgLoadAttributes older = log.Length == 0 ? WithoutNewAttributes(program, attributes) : WithOlderHelpers(attributes);
             if (older != attributes) result = Try(older, out log);
         }
+        if (result.IsError) log = VerifierLogText.Explain(log, spec, program);
         return result.IsError
             ? throw new BpfVerifierException(result.Errno, "load program", program.Name, log, Explain(result.Errno, attributes, log))
             : new BpfProgram(kernel, result.Value, program, log);

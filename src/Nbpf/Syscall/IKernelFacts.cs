@@ -15,6 +15,9 @@ public interface IKernelFacts
     /// </summary>
     bool HasNoTypes { get; }
 
+    /// <summary>Its own types where they can be had without asking for BTF objects by id, which takes CAP_SYS_ADMIN; else null.</summary>
+    Btf? ReadTypes() => null;
+
     /// <summary>The configuration it was built with, in the form of a .config file; null when it cannot be read.</summary>
     string? ReadConfiguration();
 

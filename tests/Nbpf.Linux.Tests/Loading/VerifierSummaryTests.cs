@@ -55,7 +55,7 @@ public sealed class VerifierSummaryTests : IDisposable
         { "|static int step(unsigned i, void *x) { return 5; } SEC(\"xdp\") int probe(struct xdp_md *c) { return bpf_loop(5, step, 0, 0); }", "At callback return the register R0 has smin=5 smax=5 should have been in [0, 1]" },
         { "|SEC(\"cgroup_skb/egress\") int probe(struct __sk_buff *c) { return c->len; }", "At program exit the register R0 has " },
         { "|__attribute__((noinline)) int deep(int x) { volatile char b[400]; b[x & 255] = x; return b[x & 127]; } SEC(\"xdp\") int probe(struct xdp_md *c) { volatile char b[400]; b[c->ingress_ifindex & 255] = 1; return deep(b[3]) + b[5]; }", "combined stack size of 2 calls is " },
-        { "|extern int no_such_function(void) __ksym __weak; SEC(\"xdp\") int probe(struct xdp_md *c) { return no_such_function(); }", "invalid func unknown#2002000000" },
+        { "|extern int no_such_function(void) __ksym __weak; SEC(\"xdp\") int probe(struct xdp_md *c) { return no_such_function(); }", "kfunc 'no_such_function' is referenced but wasn't resolved" },
     };
 
     public void Dispose() => kernel?.Dispose();

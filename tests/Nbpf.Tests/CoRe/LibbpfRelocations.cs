@@ -19,7 +19,7 @@ internal static class LibbpfRelocations
 
     /// <summary>An object's programs after libbpf relocated them, by name.</summary>
     /// <param name="objectPath">The object.</param>
-    /// <param name="typesPath">The types to relocate to.</param>
+    /// <param name="typesPath">The types to relocate to; - for the running kernel's.</param>
     internal static Dictionary<string, Outcome> Run(string objectPath, string typesPath)
     {
         var outcomes = new Dictionary<string, Outcome>(StringComparer.Ordinal);
@@ -32,6 +32,16 @@ internal static class LibbpfRelocations
         }
         return outcomes;
     }
+
+    /// <summary>What libbpf fills an object's configuration values with, for each of several texts.</summary>
+    /// <param name="objectPath">The object.</param>
+    /// <param name="texts">Texts in the form of a .config file.</param>
+    /// <returns>The contents of the map in hex, or libbpf's reason.</returns>
+    internal static (string? Contents, string Reason)[] Configure(string objectPath, IEnumerable<string> texts) =>
+    [
+        .. ToolRun.Output(Tool.Value, [objectPath, "-", .. texts]).Split('\n').SkipLast(1)
+            .Select(static line => line.StartsWith("error", StringComparison.Ordinal) ? ((string?)null, line) : (line, "")),
+    ];
 
     private static string Build()
     {

@@ -125,16 +125,15 @@ public sealed class ObjectLoaderTests
     }
 
     [Theory]
-    [InlineData("core", "relocated", "the kernel has no types (CONFIG_DEBUG_INFO_BTF)")]
-    [InlineData("externs", "needs_symbol", "needs the kernel symbol 'jiffies': not supported yet")]
-    [InlineData("externs", "needs_function", "needs the kernel function 'absent_kernel_function': not supported yet")]
-    [InlineData("externs", "needs_configuration", "needs the kernel configuration value 'CONFIG_HZ': not supported yet")]
-    public void Load_WhatIsNotSupported_IsRefusedByNameBeforeAnyCommand(string source, string program, string message)
+    [InlineData("core", "relocated", "relocate 'core': EOPNOTSUPP: the kernel has no types (CONFIG_DEBUG_INFO_BTF): give those of a kernel like it in BpfLoadOptions.TargetTypes")]
+    [InlineData("externs", "needs_symbol", "resolve extern 'jiffies': ESRCH: the kernel has no symbol of this name")]
+    [InlineData("externs", "needs_function", "resolve extern 'absent_kernel_function': ESRCH: the kernel has no function of this name")]
+    [InlineData("externs", "needs_configuration", "resolve extern 'CONFIG_HZ': ESRCH: the kernel's configuration has no such value; BpfLoadOptions.KernelConfiguration can give one")]
+    public void Load_WhatTheKernelHasNot_IsRefusedByNameBeforeAnyCommand(string source, string program, string message)
     {
         var kernel = new RecordingKernel();
         BpfException error = Assert.Throws<BpfException>(() => BpfObject.Load(kernel, Read(source), new BpfLoadOptions { ProgramFilter = spec => spec.Name == program }));
-        Assert.Equal(Errno.EOPNOTSUPP, error.Errno);
-        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.Equal(message, error.Message);
         Assert.Empty(kernel.Commands);
     }
 

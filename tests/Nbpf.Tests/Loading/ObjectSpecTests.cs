@@ -97,12 +97,15 @@ public sealed class ObjectSpecTests
     }
 
     [Fact]
-    public void Read_WeakConfigurationValues_BecomeAMapOfZeros()
+    public void Read_ConfigurationValues_GetPlacesInAMap()
     {
         ObjectSpec spec = Read("externs");
         MapSpec map = spec.Map(".kconfig");
         Assert.Equal(("externs.kconfig", 9u), (map.Name, map.ValueSize));
-        Assert.Contains(spec.Program("needs_nothing").References, reference => reference is { Kind: InstructionReferenceKind.MapValue, Name: "externs.kconfig" });
+        Assert.Equal(
+            [("CONFIG_HZ", ExternKind.Configuration, false, 0u), ("CONFIG_NOT_THERE", ExternKind.Configuration, true, 4u), ("CONFIG_NOR_THIS", ExternKind.Configuration, true, 8u), ("absent_kernel_function", ExternKind.Function, false, 0u), ("jiffies", ExternKind.Variable, false, 0u)],
+            spec.Externs.Select(found => (found.Name, found.Kind, found.IsWeak, found.Offset)));
+        Assert.Contains(spec.Program("needs_nothing").References, reference => reference is { Kind: InstructionReferenceKind.KernelConfiguration, Name: "CONFIG_NOT_THERE", IsWeak: true });
     }
 
     [Fact]

@@ -7,9 +7,10 @@ namespace Nbpf.Tests.LoadingOfObjects;
 /// A kernel that takes every command, writes down what was asked, and can be told to fail at the n-th command: for what a
 /// loader does with errors. It stores elements of maps by key, nothing more.
 /// </summary>
-internal sealed class RecordingKernel : IBpf
+internal sealed class RecordingKernel : IBpf, IKernelFacts
 {
     private readonly Dictionary<int, SortedDictionary<string, byte[]>> _elements = [];
+    private readonly Dictionary<int, BtfInfo> _openTypes = [];
     private int _nextFd = 3;
     private int _commands;
     private string? _failing;
@@ -33,8 +34,27 @@ internal sealed class RecordingKernel : IBpf
     /// <summary>Whether a command fails, instead of <see cref="FailAt"/>.</summary>
     public Func<string, bool>? FailWhen { get; set; }
 
+    /// <summary>What mapping a map gives: file descriptor, offset, length, whether for writing; null for ENODEV.</summary>
+    public Func<int, ulong, int, bool, MappedMemory?>? Mmap { get; set; }
+
     /// <summary>What the verifier says when a program load fails.</summary>
     public string Log { get; set; } = "";
+
+    /// <summary>BTF objects of the kernel and its modules.</summary>
+    public List<BtfInfo> KernelTypes { get; } = [];
+
+    /// <summary>Another kernel that answers what is asked besides bpf(2), or null.</summary>
+    public IKernelFacts? Facts { get; set; }
+
+    public uint Version => Facts?.Version ?? 0;
+
+    public bool HasNoTypes => Facts?.HasNoTypes ?? false;
+
+    public Btf? ReadTypes() => Facts?.ReadTypes();
+
+    public string? ReadConfiguration() => Facts?.ReadConfiguration();
+
+    public IReadOnlyList<KernelSymbol> FindSymbols(IReadOnlySet<string> names) => Facts?.FindSymbols(names) ?? [];
 
     private SysResult Answer(string command, bool opens = false)
     {
@@ -131,6 +151,12 @@ internal sealed class RecordingKernel : IBpf
 
     public SysResult MapDeleteBatch(int mapFd, ReadOnlySpan<byte> keys, ref uint count, ulong elementFlags = 0, ulong flags = 0) => Errno.EOPNOTSUPP;
 
+    public SysResult MapMmap(int mapFd, ulong offset, int length, bool isWritable, out MappedMemory? memory)
+    {
+        memory = Mmap?.Invoke(mapFd, offset, length, isWritable);
+        return memory is null ? Errno.ENODEV : Answer("mmap");
+    }
+
     public SysResult MapFreeze(int mapFd) => Answer($"freeze {mapFd}");
 
     public SysResult ProgLoad(ProgLoadAttributes attributes, Span<byte> log, out uint logTrueSize)
@@ -165,19 +191,21 @@ internal sealed class RecordingKernel : IBpf
         return Errno.EBADF;
     }
 
-    public SysResult BtfGetInfo(int btfFd, out BtfInfo? info)
-    {
-        info = null;
-        return Errno.EBADF;
-    }
+    public SysResult BtfGetInfo(int btfFd, out BtfInfo? info) =>
+        _openTypes.TryGetValue(btfFd, out info) ? SysResult.Ok : Errno.EBADF;
 
     public SysResult ObjGetNextId(BpfObjectKind kind, uint startId, out uint nextId)
     {
-        nextId = 0;
-        return Errno.ENOENT;
+        nextId = kind == BpfObjectKind.Btf ? KernelTypes.Select(static types => types.Id).Where(id => id > startId).Order().FirstOrDefault() : 0;
+        return nextId == 0 ? Errno.ENOENT : SysResult.Ok;
     }
 
-    public SysResult ObjGetFdById(BpfObjectKind kind, uint id, uint openFlags = 0, int tokenFd = 0) => Errno.ENOENT;
+    public SysResult ObjGetFdById(BpfObjectKind kind, uint id, uint openFlags = 0, int tokenFd = 0)
+    {
+        SysResult opened = Answer($"open types {id}", opens: true);
+        if (!opened.IsError) _openTypes[opened.Value] = KernelTypes.Single(types => types.Id == id);
+        return opened;
+    }
 
     public SysResult BtfLoad(ReadOnlySpan<byte> btf, uint logLevel, Span<byte> log, out uint logTrueSize, uint flags = 0, int tokenFd = 0)
     {
