@@ -21,6 +21,7 @@ int rounds = int.Parse(Argument("--rounds") ?? "10", CultureInfo.InvariantCultur
     ("ring", () => RingRows.Measure(rounds)),
     ("load", () => LoadRows.Measure(rounds)),
     ("libbpf", () => LibbpfRows.Measure(rounds)),
+    ("readers", () => ReaderRows.Measure(rounds)),
     ("core", () => CoreRows.Measure(rounds)),
     ("publish", () => TableRows.Publish(rounds)),
     ("table", () => TableRows.Build(rounds)),

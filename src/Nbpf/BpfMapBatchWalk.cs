@@ -8,13 +8,10 @@ namespace Nbpf;
 /// </summary>
 internal sealed class BpfMapBatchWalk(BpfMap map, int batchSize, bool isTaking)
 {
-    // A hash starts with room for more than its longest bucket is likely to be.
-    private const int SmallestBatch = 64;
-
     // The position is a bucket, an index or a key, by map type.
     private byte[] _position = new byte[Math.Max(8, (int)map.KeySize)];
     private byte[] _nextPosition = new byte[Math.Max(8, (int)map.KeySize)];
-    private int _batchSize = (int)Math.Max(SmallestBatch, Math.Min((uint)batchSize, map.MaxEntries));
+    private int _batchSize = (int)Math.Min((uint)batchSize, map.MaxEntries);
     private bool _isFirst = true;
     private bool _isLast;
 

@@ -52,6 +52,9 @@ internal sealed unsafe class LibbpfPeers : IDisposable
         }
     }
 
+    /// <summary>Opens a ring buffer for libbpf's consumer.</summary>
+    internal LibbpfRing OpenRing(int mapFd) => new(_library, mapFd);
+
     public void Dispose()
     {
         NativeLibrary.Free(_library);

@@ -82,7 +82,7 @@ public sealed class PerfBuffer : IDisposable
         return count;
     }
 
-    /// <summary>Waits until there is a record and takes what is there.</summary>
+    /// <summary>Takes the records that are there, or waits for the next and takes what is there then.</summary>
     /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> has no end.</param>
     /// <param name="callback">Called with each record.</param>
     /// <returns>How many records were taken; 0 after the time or a <see cref="Wake"/>.</returns>
@@ -90,11 +90,13 @@ public sealed class PerfBuffer : IDisposable
     /// <exception cref="BpfException">The kernel refused to wait.</exception>
     public int Poll(TimeSpan timeout, PerfBufferCallback callback)
     {
+        int count = Consume(callback);
+        if (count > 0) return count;
         Wait(timeout);
         return Consume(callback);
     }
 
-    /// <summary>Waits until there is a record and takes what is there, until the handler has enough.</summary>
+    /// <summary>Takes the records that are there, or waits for the next and takes what is there then, until the handler has enough.</summary>
     /// <typeparam name="THandler">The handler's type.</typeparam>
     /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> has no end.</param>
     /// <param name="handler">Called with each record and with lost ones.</param>
@@ -104,6 +106,8 @@ public sealed class PerfBuffer : IDisposable
     public int Poll<THandler>(TimeSpan timeout, ref THandler handler)
         where THandler : struct, IPerfBufferHandler, allows ref struct
     {
+        int count = Consume(ref handler);
+        if (count > 0) return count;
         Wait(timeout);
         return Consume(ref handler);
     }

@@ -201,7 +201,7 @@ public sealed class XskSocket : IDisposable
         throw new BpfException(errno, "bind AF_XDP socket to", name, errno switch
         {
             Errno.EOPNOTSUPP when Options.Mode == XdpMode.ZeroCopy => "the driver has no zero-copy on this queue: use XdpMode.Copy or XdpMode.Auto",
-            Errno.EBUSY => "another socket with other memory has this queue",
+            Errno.EBUSY => "another socket with other memory has this queue, or had it until a moment ago: the kernel lets go of it in the background",
             Errno.ENODEV => "there is no such interface in this network namespace",
             Errno.EINVAL => "the interface has no such queue, or the modes do not go together",
             _ => null,

@@ -85,16 +85,26 @@ public sealed class RingBuffer : IDisposable
     internal int Consume<THandler>(ref THandler handler, out bool goesOn)
         where THandler : struct, IRingBufferHandler, allows ref struct
     {
-        using RingBufferRecords.Enumerator records = Records.GetEnumerator();
+        RingBufferView view = Enter();
+        ulong position = view.Position, end = position;
         int count = 0;
-        goesOn = true;
-        while (goesOn && records.MoveNext())
+        bool hasEnough = false;
+        try
         {
-            count++;
-            goesOn = handler.Handle(records.Current, this);
-        }
+            while (!hasEnough && view.TryNext(ref position, ref end, out ReadOnlySpan<byte> record))
+            {
+                count++;
+                hasEnough = !handler.Handle(record, this);
+            }
 
-        return count;
+            goesOn = !hasEnough;
+            return count;
+        }
+        finally
+        {
+            view.Release(position);
+            Leave();
+        }
     }
 
     /// <summary>Takes the next record as a copy, or null when there is none or it is still being written.</summary>
@@ -104,14 +114,16 @@ public sealed class RingBuffer : IDisposable
         return records.MoveNext() ? records.Current.ToArray() : null;
     }
 
-    internal void Enter() => _gate.Enter(this);
+    internal RingBufferView Enter()
+    {
+        _gate.Enter(this);
+        return new RingBufferView(_pages);
+    }
 
     internal void Leave()
     {
         if (_gate.Leave()) _pages.Dispose();
     }
-
-    internal RingPages Pages => _pages;
 
     private readonly struct CallbackHandler(RingBufferCallback callback) : IRingBufferHandler
     {

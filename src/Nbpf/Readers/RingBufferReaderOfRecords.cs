@@ -28,7 +28,7 @@ public sealed class RingBufferReader<T> : IDisposable
         return Untyped.Consume(ref handler);
     }
 
-    /// <summary>Waits until there is a record and takes what is there.</summary>
+    /// <summary>Takes the records that are there, or waits for the next and takes what is there then.</summary>
     /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> has no end.</param>
     /// <param name="action">Called with each record.</param>
     /// <returns>How many records were taken; see <see cref="RingBufferReader.Poll(TimeSpan, RingBufferCallback)"/>.</returns>

@@ -92,21 +92,36 @@ public sealed partial class PerfBufferTests : IDisposable
         Assert.Equal(0, await poll);
     }
 
-    /// <summary>With a watermark a few small records end no wait.</summary>
-    [Fact]
-    public void Poll_BelowTheWatermark_WaitsOn()
+    /// <summary>With a watermark a few small records wake nobody.</summary>
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(4096, 0)]
+    public void WakeupBytes_OneSmallRecord_WakesOnlyWithout(int wakeupBytes, int ready)
     {
-        using PerfBuffer buffer = new(loaded.Map("events"), new() { PagesPerCpu = 4, WakeupBytes = 4096 });
-        int cpu = buffer.Cpus.First();
-        OnThread(() =>
+        BpfMap map = loaded.Map("events");
+        int cpu = CpuList.Online()[0];
+        Assert.Equal(Errno.None, PerfRing.Open(cpu, new() { PagesPerCpu = 4, WakeupBytes = wakeupBytes }, out PerfRing? ring));
+        using (ring)
         {
-            UseCpu(cpu);
-            Assert.True(Write(RingObject.Record(RingObject.Output, 1)));
+            map.Update(BitConverter.GetBytes(cpu), BitConverter.GetBytes(ring!.Fd));
+            kernel.PollCreate(out IBpfPoll? poll);
+            using (poll)
+            {
+                Assert.Equal(SysResult.Ok, poll!.Add(ring.Fd));
+                OnThread(() =>
+                {
+                    UseCpu(cpu);
+                    Assert.True(Write(RingObject.Record(RingObject.Output, 1)));
+                    Assert.Equal(ready, poll.Wait(new int[1], 0).Value);
+                    for (int i = 0; i < 9; i++) Assert.True(Write(RingObject.Record(RingObject.Output, i, 500)));
+                    Assert.Equal(1, poll.Wait(new int[1], -1).Value);
+                });
+            }
+
             FirstOnly first = default;
-            Assert.Equal(1, buffer.Poll(TimeSpan.Zero, ref first));
-            for (int i = 0; i < 9; i++) Assert.True(Write(RingObject.Record(RingObject.Output, i, 500)));
-            Assert.Equal(9, buffer.Poll(TimeSpan.FromSeconds(30), (_, _) => { }));
-        });
+            Assert.Equal(1, ring.Consume(ref first, out bool goesOn));
+            Assert.False(goesOn);
+        }
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using Nbpf.Linux.Perf;
+using Nbpf.Linux.Xdp;
 using Nbpf.Loading;
 using Nbpf.Readers;
 using Nbpf.Syscall;
 using Nbpf.Testing;
+using Nbpf.Testing.Resources;
 using Xunit;
 
 namespace Nbpf.Linux.Tests.Readers;
@@ -39,6 +41,36 @@ public sealed class ReaderLeakTests
             using PerfBuffer buffer = new(map, new() { PagesPerCpu = 2 });
             Assert.Equal(0, buffer.Poll(TimeSpan.Zero, (_, _) => { }));
         });
+    }
+
+    [Fact]
+    public void XskSocket_OpenedAndDisposed_LeavesNothingBehind()
+    {
+        Assert.SkipUnless(NetworkNamespace.IsAvailable(out string reason), reason);
+        using NetworkNamespace network = NetworkNamespace.Create();
+        network.Run(() => AssertNoLeak(() =>
+        {
+            using Umem umem = new(new() { FrameCount = 64 });
+            using XskSocket first = OpenOnceFree(umem, network.InterfaceIndex), second = new(umem, network.InterfaceIndex, 0);
+            using Umem other = new(new() { FrameCount = 64 });
+            Assert.Throws<BpfException>(() => new XskSocket(other, network.InterfaceIndex, 0));
+        }));
+    }
+
+    /// <summary>Linux lets go of the queue of a closed socket in the background.</summary>
+    private static XskSocket OpenOnceFree(Umem umem, int interfaceIndex)
+    {
+        while (true)
+        {
+            try
+            {
+                return new XskSocket(umem, interfaceIndex, 0);
+            }
+            catch (BpfException error) when (error.Errno == Errno.EBUSY)
+            {
+                Thread.Yield();
+            }
+        }
     }
 
     private static void AssertNoLeak(Action action)

@@ -46,6 +46,9 @@ public sealed partial class NetworkNamespace : IDisposable
     /// <summary>Number of the interface in the first namespace.</summary>
     public int InterfaceIndex { get; private set; }
 
+    /// <summary>Number of the interface in the second namespace.</summary>
+    public int PeerInterfaceIndex { get; private set; }
+
     /// <summary>Whether namespaces can be made here.</summary>
     /// <param name="reason">Why not; empty when they can.</param>
     public static bool IsAvailable(out string reason)
@@ -72,6 +75,7 @@ public sealed partial class NetworkNamespace : IDisposable
             Ip("-n", made.name, "neigh", "add", PeerAddress, "lladdr", PeerHardwareAddress, "dev", InterfaceName, "nud", "permanent");
             Ip("-n", made.peerName, "neigh", "add", Address, "lladdr", HardwareAddress, "dev", InterfaceName, "nud", "permanent");
             made.InterfaceIndex = made.Run(() => (int)InterfaceIndexOf(InterfaceName));
+            made.PeerInterfaceIndex = made.RunAtPeer(() => (int)InterfaceIndexOf(InterfaceName));
             return made;
         }
         catch
@@ -88,12 +92,7 @@ public sealed partial class NetworkNamespace : IDisposable
     /// <summary>Runs something in the first namespace.</summary>
     /// <typeparam name="T">What it gives.</typeparam>
     /// <param name="function">What to run.</param>
-    public T Run<T>(Func<T> function)
-    {
-        T? result = default;
-        RunIn(name, () => result = function());
-        return result!;
-    }
+    public T Run<T>(Func<T> function) => RunIn(name, function);
 
     /// <summary>Sends a UDP packet from the second namespace to the first one.</summary>
     /// <param name="port">The port it is for.</param>
@@ -102,6 +101,11 @@ public sealed partial class NetworkNamespace : IDisposable
         using Socket sender = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         sender.SendTo("packet"u8, new IPEndPoint(IPAddress.Parse(Address), port));
     });
+
+    /// <summary>Runs something in the second namespace.</summary>
+    /// <typeparam name="T">What it gives.</typeparam>
+    /// <param name="function">What to run.</param>
+    public T RunAtPeer<T>(Func<T> function) => RunIn(peerName, function);
 
     /// <summary>Whether a UDP packet from the second namespace reaches the first one.</summary>
     public bool Delivers() => Receives(ArrivalMilliseconds);
@@ -116,6 +120,13 @@ public sealed partial class NetworkNamespace : IDisposable
         {
             if (File.Exists($"/run/netns/{made}")) Ip("netns", "del", made);
         }
+    }
+
+    private static T RunIn<T>(string name, Func<T> function)
+    {
+        T? result = default;
+        RunIn(name, () => { result = function(); });
+        return result!;
     }
 
     private bool Receives(int timeoutMilliseconds)

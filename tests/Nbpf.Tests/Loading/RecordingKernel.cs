@@ -34,6 +34,9 @@ internal sealed class RecordingKernel : IBpf, IKernelFacts
     /// <summary>Whether a command fails, instead of <see cref="FailAt"/>.</summary>
     public Func<string, bool>? FailWhen { get; set; }
 
+    /// <summary>What mapping a map gives: file descriptor, offset, length, whether for writing; null for ENODEV.</summary>
+    public Func<int, ulong, int, bool, MappedMemory?>? Mmap { get; set; }
+
     /// <summary>What the verifier says when a program load fails.</summary>
     public string Log { get; set; } = "";
 
@@ -147,6 +150,12 @@ internal sealed class RecordingKernel : IBpf, IKernelFacts
     }
 
     public SysResult MapDeleteBatch(int mapFd, ReadOnlySpan<byte> keys, ref uint count, ulong elementFlags = 0, ulong flags = 0) => Errno.EOPNOTSUPP;
+
+    public SysResult MapMmap(int mapFd, ulong offset, int length, bool isWritable, out MappedMemory? memory)
+    {
+        memory = Mmap?.Invoke(mapFd, offset, length, isWritable);
+        return memory is null ? Errno.ENODEV : Answer("mmap");
+    }
 
     public SysResult MapFreeze(int mapFd) => Answer($"freeze {mapFd}");
 
