@@ -72,7 +72,9 @@ internal sealed class WordResults(VerifiedProgram program)
             case InstructionClass.Alu:
                 return asDestination && instruction is { AluOperation: AluOperation.End, Immediate: 64 };
             case InstructionClass.Alu64:
-                return (asDestination && instruction.AluOperation != AluOperation.Mov) || (asSource && instruction.UsesSourceRegister && instruction.AluOperation != AluOperation.End);
+                return instruction.AluOperation == AluOperation.End
+                    ? asDestination && instruction.Immediate == 64
+                    : (asDestination && instruction.AluOperation != AluOperation.Mov) || (asSource && instruction.UsesSourceRegister);
             case InstructionClass.Jmp:
                 bool compares = instruction.JumpOperation is not (JumpOperation.Always or JumpOperation.Call or JumpOperation.Exit or JumpOperation.MayGoto);
                 return compares && (asDestination || (asSource && instruction.UsesSourceRegister));

@@ -49,6 +49,8 @@ public sealed class InstructionRewriteTests
     [InlineData("if w2 > 7 goto +1\nr0 = 0\nexit")]
     [InlineData("r0 = be32 r0\nr0 = be16 r0\nw0 = 0\nexit")]
     [InlineData("r0 = be64 r0\nexit")]
+    [InlineData("r0 = bswap32 r0\nw0 = 0\nexit")]
+    [InlineData("r0 = bswap64 r0\nexit")]
     public void Load_WordCompareExchange_IsExtendedWhereLinuxDoes(string use) =>
         Compare(ProgramType.SocketFilter, Assembler.Assemble($"r2 = *(u32 *)(r1 + 0)\n*(u64 *)(r10 - 8) = 0\nr0 = 0\nr0 = atomic_cmpxchg((u32 *)(r10 - 8), r0, r2)\n{use}"));
 
