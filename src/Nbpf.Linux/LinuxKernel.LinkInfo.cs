@@ -91,7 +91,8 @@ public sealed unsafe partial class LinuxKernel
             "cgroup" => hook with { CgroupId = LinkInfoLayout.iter_cgroup_cgroup_id.Read(raw), CgroupOrder = LinkInfoLayout.iter_cgroup_order.ReadUInt32(raw) },
             "task" or "task_file" or "task_vma" => hook with
             {
-                ThreadId = LinkInfoLayout.iter_task_tid.ReadUInt32(raw), ProcessId = LinkInfoLayout.iter_task_pid.ReadUInt32(raw),
+                ThreadId = LinkInfoLayout.iter_task_tid.ReadUInt32(raw),
+                ProcessId = LinkInfoLayout.iter_task_pid.ReadUInt32(raw),
             },
             _ => hook,
         };
@@ -115,13 +116,15 @@ public sealed unsafe partial class LinuxKernel
             PerfEventLinkKind.Kprobe or PerfEventLinkKind.Kretprobe =>
                 new LinkHook.PerfEvent(kind, name, LinkInfoLayout.perf_event_kprobe_offset.ReadUInt32(raw), LinkInfoLayout.perf_event_kprobe_cookie.Read(raw))
                 {
-                    Address = LinkInfoLayout.perf_event_kprobe_addr.Read(raw), Missed = LinkInfoLayout.perf_event_kprobe_missed.Read(raw),
+                    Address = LinkInfoLayout.perf_event_kprobe_addr.Read(raw),
+                    Missed = LinkInfoLayout.perf_event_kprobe_missed.Read(raw),
                 },
             PerfEventLinkKind.Tracepoint => new LinkHook.PerfEvent(kind, name, 0, LinkInfoLayout.perf_event_tracepoint_cookie.Read(raw)),
             PerfEventLinkKind.Event =>
                 new LinkHook.PerfEvent(kind, "", 0, LinkInfoLayout.perf_event_event_cookie.Read(raw))
                 {
-                    EventType = LinkInfoLayout.perf_event_event_type.ReadUInt32(raw), EventConfig = LinkInfoLayout.perf_event_event_config.Read(raw),
+                    EventType = LinkInfoLayout.perf_event_event_type.ReadUInt32(raw),
+                    EventConfig = LinkInfoLayout.perf_event_event_config.Read(raw),
                 },
             PerfEventLinkKind.Unspec or _ => null,
         };
@@ -147,7 +150,8 @@ public sealed unsafe partial class LinuxKernel
 
         hook = new LinkHook.KprobeMulti(count, LinkInfoLayout.kprobe_multi_flags.ReadUInt32(raw), LinkInfoLayout.kprobe_multi_missed.Read(raw))
         {
-            Addresses = [.. addresses], Cookies = [.. cookies],
+            Addresses = [.. addresses],
+            Cookies = [.. cookies],
         };
         return SysResult.Ok;
     }
@@ -176,7 +180,9 @@ public sealed unsafe partial class LinuxKernel
 
         hook = new LinkHook.UprobeMulti(ReadName(path), count, LinkInfoLayout.uprobe_multi_flags.ReadUInt32(raw), LinkInfoLayout.uprobe_multi_pid.ReadUInt32(raw))
         {
-            Offsets = [.. offsets], ReferenceCounterOffsets = [.. counters], Cookies = [.. cookies],
+            Offsets = [.. offsets],
+            ReferenceCounterOffsets = [.. counters],
+            Cookies = [.. cookies],
         };
         return SysResult.Ok;
     }

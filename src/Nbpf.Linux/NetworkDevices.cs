@@ -18,6 +18,20 @@ public static partial class NetworkDevices
         return index != 0 ? (int)index : throw new BpfException((Errno)Marshal.GetLastPInvokeError(), "find interface", name, "not in this network namespace");
     }
 
+    /// <summary>The name of an interface (if_indextoname(3)), or null when there is none of that number.</summary>
+    /// <param name="interfaceIndex">Its number.</param>
+    public static unsafe string? NameOf(int interfaceIndex)
+    {
+        const int NameRoom = 16;
+        byte* name = stackalloc byte[NameRoom];
+
+        // SAFETY: the function writes at most IF_NAMESIZE bytes, the NUL included.
+        return IndexToName((uint)interfaceIndex, name) == 0 ? null : Marshal.PtrToStringUTF8((nint)name);
+    }
+
+    [LibraryImport("libc", EntryPoint = "if_indextoname")]
+    private static unsafe partial nint IndexToName(uint index, byte* name);
+
     [LibraryImport("libc", EntryPoint = "if_nametoindex", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial uint NameToIndex(string name);
 }

@@ -10,6 +10,8 @@ namespace Nbpf.Cli.Diff;
 /// <summary><c>nbpf diff FILE…</c>: every program of the objects on both kernels, a row per program and aspect.</summary>
 internal static class DiffCommand
 {
+    private const string KernelTypes = "/sys/kernel/btf/vmlinux";
+
     /// <summary>Compares; files that cannot be read are told and the others compared.</summary>
     /// <param name="context">Where to write.</param>
     /// <param name="error">Where files that cannot be read are told.</param>
@@ -20,7 +22,8 @@ internal static class DiffCommand
         if (files.Count == 0) throw new UsageException("an object file expected");
         using IBpf linux = (context with { Backend = KernelChoice.Linux }).OpenKernel();
         using BpfRuntime user = new(new BpfRuntimeOptions { CpuCount = linux.PossibleCpuCount });
-        ObjectComparer comparer = new(user, linux, KnownDifferences.BuiltIn);
+        // CO-RE relocations have one answer, the running kernel's types', or the programs would be two.
+        ObjectComparer comparer = new(user, linux, KnownDifferences.BuiltIn, File.Exists(KernelTypes) ? Btf.ReadFile(KernelTypes) : null);
         List<DiffRow> rows = [];
         List<(string File, string Reason)> unread = [];
         foreach (string file in files)

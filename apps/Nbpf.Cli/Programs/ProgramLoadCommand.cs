@@ -1,3 +1,4 @@
+using Nbpf.Cli.Maps;
 using Nbpf.Loading;
 using Nbpf.Syscall;
 
@@ -87,33 +88,10 @@ internal static class ProgramLoadCommand
         {
             throw new UsageException("'idx N' or 'name NAME' expected after 'map'");
         }
-        BpfMap replacement = Open(words, kernel);
+        BpfMap replacement = MapSelection.Open(kernel, words);
         if (replacements.TryAdd(map.Name, replacement)) return;
         replacement.Dispose();
         throw new UsageException($"map '{map.Name}' is replaced twice");
-    }
-
-    private static BpfMap Open(Words words, IBpf kernel)
-    {
-        if (words.Take("id")) return BpfMap.OpenById(kernel, words.NextNumber("a map's id"));
-        if (words.Take("pinned")) return BpfMap.OpenPinned(kernel, words.Next("a path"));
-        if (!words.Take("name")) throw new UsageException("'id N', 'pinned PATH' or 'name NAME' expected");
-        string name = words.Next("a map's name");
-        List<uint> found = [];
-        for (uint id = 0; !kernel.ObjGetNextId(BpfObjectKind.Map, id, out id).IsError;)
-        {
-            SysResult fd = kernel.ObjGetFdById(BpfObjectKind.Map, id);
-            if (fd.IsError) continue;
-            kernel.MapGetInfo(fd.Value, out MapInfo? info);
-            kernel.Close(fd.Value);
-            if (info?.Name == name) found.Add(id);
-        }
-        return found.Count switch
-        {
-            1 => BpfMap.OpenById(kernel, found[0]),
-            0 => throw new CommandException($"find the map with name '{name}'", "there is none"),
-            _ => throw new CommandException($"find the map with name '{name}'", $"several have it: id {string.Join(", ", found)}"),
-        };
     }
 
     private static void Pin(BpfObject loaded, string? mapDirectory, Action pinPrograms)

@@ -4,7 +4,7 @@ using Nbpf.Syscall;
 namespace Nbpf.Cli.Programs;
 
 /// <summary>
-/// A program named on the command line: <c>id N | tag TAG | name NAME | object FILE [name NAME]</c>.
+/// A program named on the command line: <c>id N | pinned FILE | tag TAG | name NAME | object FILE [name NAME]</c>.
 /// With <c>object</c> the file is loaded first and unloaded when this is disposed.
 /// </summary>
 public sealed class ProgramSelection : IDisposable
@@ -25,7 +25,7 @@ public sealed class ProgramSelection : IDisposable
     public int Fd { get; }
 
     /// <summary>The grammar, for help and errors.</summary>
-    public const string Grammar = "id N | tag TAG | name NAME | object FILE [name NAME]";
+    public const string Grammar = "id N | pinned FILE | tag TAG | name NAME | object FILE [name NAME]";
 
     /// <summary>Reads the selection and finds or loads the program.</summary>
     /// <param name="kernel">The kernel to look in or load into.</param>
@@ -36,6 +36,7 @@ public sealed class ProgramSelection : IDisposable
         ArgumentNullException.ThrowIfNull(words);
         if (words.Take("object")) return FromObject(kernel, words);
         if (words.Take("id")) return ById(kernel, words.NextNumber("a program id"));
+        if (words.Take("pinned")) return Pinned(kernel, words.Next("a file in a BPF file system"));
         if (words.Take("tag")) return ByProperty(kernel, "tag", words.Next("a tag"), info => Convert.ToHexStringLower(info.Tag.AsSpan()));
         if (words.Take("name")) return ByProperty(kernel, "name", words.Next("a name"), info => info.Name);
         throw new UsageException(words.AtEnd ? $"a program expected: {Grammar}" : $"unknown program selection '{words.Peek}': {Grammar}");
@@ -104,6 +105,12 @@ public sealed class ProgramSelection : IDisposable
         return fd.IsError
             ? throw new CommandException($"open program {id}", fd.Errno == Errno.ENOENT ? "there is no program of that id" : fd.Errno.ToString())
             : new ProgramSelection(kernel, fd.Value, null);
+    }
+
+    private static ProgramSelection Pinned(IBpf kernel, string path)
+    {
+        using BpfProgram program = BpfProgram.OpenPinned(kernel, path);
+        return ById(kernel, program.Info.Id);
     }
 
     private static ProgramSelection ByProperty(IBpf kernel, string property, string wanted, Func<ProgInfo, string> read)

@@ -29,6 +29,8 @@ internal sealed class CommandLine
     public ulong Number(string option, ulong usual = 0) =>
         _options.Remove(option, out string? value) ? ulong.Parse(value, CultureInfo.InvariantCulture) : usual;
 
+    public int Signed(string option) => int.Parse(Word(option, "0"), CultureInfo.InvariantCulture);
+
     public int? Room() => _options.Remove("room", out string? value) ? int.Parse(value, CultureInfo.InvariantCulture) : null;
 
     public T Enum<T>()

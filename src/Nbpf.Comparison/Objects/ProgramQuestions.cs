@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Nbpf.Dump;
 using Nbpf.Loading;
 using Nbpf.Syscall;
 
@@ -20,7 +19,8 @@ internal static partial class ProgramQuestions
     /// <param name="kernel">The kernel.</param>
     /// <param name="spec">The object.</param>
     /// <param name="program">The program.</param>
-    public static ImmutableArray<Answer> Ask(IBpf kernel, ObjectSpec spec, ProgramSpec program)
+    /// <param name="targetTypes">The types for CO-RE relocations, or null for the kernel's own.</param>
+    public static ImmutableArray<Answer> Ask(IBpf kernel, ObjectSpec spec, ProgramSpec program, Btf? targetTypes)
     {
         // The maps it refers to, and what is in those: other maps that a kernel may not have are no matter of this program's.
         HashSet<string> maps = [.. program.References.Where(static reference => reference.Kind is InstructionReferenceKind.Map or InstructionReferenceKind.MapValue).Select(static reference => reference.Name)];
@@ -30,6 +30,7 @@ internal static partial class ProgramQuestions
         BpfLoadOptions options = new()
         {
             LogLevel = StatisticsLevel,
+            TargetTypes = targetTypes,
             ProgramFilter = candidate => programs.Contains(candidate.Name),
             MapFilter = candidate => maps.Contains(candidate.Name),
         };
@@ -57,7 +58,7 @@ internal static partial class ProgramQuestions
         [
             new(ProgramAspect.Verdict, [Accepted]),
             new(ProgramAspect.Counts, [Counts(program.VerifierLog)]),
-            new(ProgramAspect.Tag, [Convert.ToHexStringLower(info.Tag.AsSpan()), Convert.ToHexStringLower(info.SubprogramTags.AsSpan())]),
+            new(ProgramAspect.Tag, Tags(info)),
             new(ProgramAspect.Xlated, Dump(loaded, info)),
             new(ProgramAspect.MapsLoaded, mapsLoaded),
             new(ProgramAspect.Runs, runs),
@@ -73,20 +74,13 @@ internal static partial class ProgramQuestions
             : "no statistics";
     }
 
-    private static string[] Dump(BpfObject loaded, ProgInfo info)
-    {
-        Btf? btf = loaded.BtfFd >= 0 && !loaded.Kernel.BtfGetInfo(loaded.BtfFd, out BtfInfo? types).IsError ? Btf.Parse(types!.Bytes.AsMemory()) : null;
-        // Ids are each kernel's own: a map is named by its place among the program's maps.
-        Dictionary<string, string> places = info.MapIds.Select((id, place) => (id, place))
-            .ToDictionary(static pair => $"map[id:{pair.id}]", static pair => string.Create(CultureInfo.InvariantCulture, $"map[{pair.place}]"), StringComparer.Ordinal);
-        string text = XlatedText.Format(XlatedDump.Lines(info, btf), opcodes: false, lineNumbers: true);
-        return Variable().Replace(text, match => match.Value[0] == '#' ? "" : places.GetValueOrDefault(match.Value, match.Value)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-    }
+    // Tags of subprograms are made of rewritten instructions, the distances of helpers among them: each kernel image has its own.
+    private static string[] Tags(ProgInfo info) =>
+        [Convert.ToHexStringLower(info.Tag.AsSpan()), string.Create(CultureInfo.InvariantCulture, $"{info.SubprogramTags.Length / info.Tag.Length} tags")];
+
+    private static ImmutableArray<string> Dump(BpfObject loaded, ProgInfo info) =>
+        ComparableDump.Lines(info, loaded.BtfFd >= 0 && !loaded.Kernel.BtfGetInfo(loaded.BtfFd, out BtfInfo? types).IsError ? Btf.Parse(types!.Bytes.AsMemory()) : null);
 
     [GeneratedRegex(@"processed (?<insns>\d+) insns \(limit \d+\) max_states_per_insn (?<most>\d+) total_states (?<total>\d+) peak_states (?<peak>\d+)")]
     private static partial Regex Statistics();
-
-    // A function's number is its distance in memory.
-    [GeneratedRegex(@"map\[id:\d+\]|(?<=call \w+)#-?\d+")]
-    private static partial Regex Variable();
 }

@@ -35,6 +35,12 @@ internal sealed class BtfCommands(KernelServices kernel)
             text = malformed.Message + "\n";
         }
 
+        if (types is not null && UnnamedArgument(types) is { } fault)
+        {
+            types = null;
+            text = fault;
+        }
+
         Errno error = LogBuffer.Write(text, logLevel, log, out logTrueSize);
         if (error != Errno.None)
         {
@@ -49,6 +55,24 @@ internal sealed class BtfCommands(KernelServices kernel)
         KernelBtf loaded = new(kernel.Objects, types);
         kernel.Objects.Publish(loaded);
         return new SysResult(kernel.Objects.Open(loaded));
+    }
+
+    // btf_func_check: clang leaves out the names of arguments that a naked function has no use for.
+    private static string? UnnamedArgument(Btf types)
+    {
+        foreach (BtfType function in types.Types.Where(static type => type.Kind == BtfKind.Func))
+        {
+            BtfType prototype = function.Target;
+            for (int i = 0; i < prototype.Count; i++)
+            {
+                if (prototype.Parameter(i) is { Name: "", TypeId: not 0 })
+                {
+                    return $"[{function.Id}] FUNC {function.Name} type_id={function.TargetId} Invalid arg#{i + 1}\n";
+                }
+            }
+        }
+
+        return null;
     }
 
     /// <summary>BPF_OBJ_GET_INFO_BY_FD on a BTF object; parameters as in <see cref="IBpf.BtfGetInfo"/>.</summary>

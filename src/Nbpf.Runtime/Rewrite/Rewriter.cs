@@ -10,8 +10,8 @@ using Nbpf.Verification;
 namespace Nbpf.Runtime.Rewrite;
 
 /// <summary>
-/// Makes the xlated program out of a verified one, as Linux 6.18 does: loops inlined, dead code removed, context accesses converted, then calls,
-/// divisions and legacy loads. Nothing that one step writes concerns another, so each slot's replacement is found on its own and the code is laid out
+/// Makes the xlated program out of a verified one, as Linux 6.18 does: loops inlined, dead code removed, words extended, context accesses converted,
+/// then calls, divisions and legacy loads. Nothing that one step writes concerns another, so each slot's replacement is found on its own and the code is laid out
 /// once, in linear time.
 /// </summary>
 internal sealed class Rewriter
@@ -47,6 +47,7 @@ internal sealed class Rewriter
         bool readsTimestampType = ReadsTimestampType(program, type);
         CodeSlot[]?[] replacements = new CodeSlot[code.Length][];
         CodeBuffer buffer = new();
+        WordResults words = new(program);
         for (int i = 0; i < code.Length; i++)
         {
             if (!alive[i])
@@ -70,6 +71,10 @@ internal sealed class Rewriter
             if (TryReplace(program, type, code[i], i, calls, readsTimestampType, LoopCallback(program, alive, i), stackDepths[subprogramOf[i]], buffer))
             {
                 replacements[i] = buffer.ToArray();
+            }
+            else if (words.IsExtended(i))
+            {
+                replacements[i] = [new CodeSlot(code[i]), new CodeSlot(WordResults.Extension)];
             }
         }
 

@@ -82,10 +82,16 @@ internal static class Preparation
         }
 
         session.SubprogramFacts = facts;
+        if (hasInfo && HasExceptionCallback(request.Btf!, request.Functions[0].TypeId))
+            return session.Reject(Errno.EINVAL, "exception callbacks are not supported yet");
         if (request.Btf is { } btf && !request.Lines.IsEmpty)
             session.SourceLines = new SourceLines(btf, request.Lines);
         return true;
     }
+
+    /// <summary>A program names its exception callback in a declaration tag.</summary>
+    private static bool HasExceptionCallback(Btf btf, uint functionId) => btf.Types.Any(type => type.Kind == BtfKind.DeclTag
+        && type.TargetId == functionId && type.ComponentIndex == -1 && type.Name.StartsWith("exception_callback:", StringComparison.Ordinal));
 
     /// <summary>A subprogram that may end early by itself must be known to return a number.</summary>
     private static bool CheckAbnormalReturns(VerificationSession session)

@@ -28,7 +28,7 @@ internal sealed partial record LogSummary(string Reason, string? Instruction, st
     internal static LogSummary Of(string log)
     {
         if (log.Length > TailLength) log = log[(log.IndexOf('\n', log.Length - TailLength) + 1)..];
-        string[] lines = [.. log.Split('\n').Select(static line => line.TrimEnd())];
+        string[] lines = [.. log.Split('\n').Select(static line => Unended().Replace(line, "").TrimEnd())];
         int reason = LastReason(lines, lines.Length);
         if (reason < 0) return new LogSummary(lines.LastOrDefault(static line => line.Length > 0)?.Trim() ?? "", null, null);
 
@@ -53,9 +53,13 @@ internal sealed partial record LogSummary(string Reason, string? Instruction, st
 
     /// <summary>Lines that tell what was done, not what was wrong.</summary>
     [GeneratedRegex(
-        @"^(?:processed \d+ insns|verification time |stack depth |live regs before insn|cur state:|old state:|caller:|callee:|returning from callee|to caller at|propagating |mark_precise: |func#\d+ @|" +
+        @"^(?:live regs before insn|cur state:|old state:|caller:|callee:|returning from callee|to caller at|propagating |mark_precise: |func#\d+ @|" +
         @"Func#\d+ \('|Live regs|from -?\d+ to -?\d+|; |\d+: safe|\d+: \([0-9a-f]{2}\) |(?:\d+: )?(?:frame\d+:|R\d+(?:_[a-zA-Z]+)?=)|\s*R\d+(?:_[a-zA-Z]+)?=|\s*fp-\d+=|\d+: R\d)")]
     private static partial Regex Passing();
+
+    // A few of Linux's messages have no line end, and the statistics follow in their line.
+    [GeneratedRegex(@"(?:verification time \d+ usec|stack depth[ \d+]*$|processed \d+ insns .*)")]
+    private static partial Regex Unended();
 
     [GeneratedRegex(@"^\d+: (?:\([0-9a-f]{2}\)|<invalid) ")]
     private static partial Regex InstructionLine();

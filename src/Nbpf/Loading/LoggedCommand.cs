@@ -17,6 +17,7 @@ internal sealed class LoggedCommand(int firstSizeBytes)
     private const int MinBytes = 128;
 
     private const uint PathOfFailure = 1;
+    private const uint StatisticsAlone = 4;
 
     /// <summary>One try.</summary>
     /// <param name="level">The log level.</param>
@@ -34,12 +35,21 @@ internal sealed class LoggedCommand(int firstSizeBytes)
         {
             (SysResult quick, _) = attempt(0, []);
             if (!quick.IsError) return quick;
+            level = PathOfFailure;
         }
+
+        SysResult result = WithGrowingLog(level, attempt, out text);
+        // Linux keeps some reasons for those who ask for the path.
+        return result.IsError && level == StatisticsAlone ? WithGrowingLog(level | PathOfFailure, attempt, out text) : result;
+    }
+
+    private SysResult WithGrowingLog(uint level, Attempt attempt, out string text)
+    {
         int size = Math.Clamp(firstSizeBytes, MinBytes, MaxBytes);
         while (true)
         {
             var log = new byte[size];
-            (SysResult result, uint needed) = attempt(level == 0 ? PathOfFailure : level, log);
+            (SysResult result, uint needed) = attempt(level, log);
             if (result.Errno == Errno.ENOSPC && size < MaxBytes)
             {
                 size = (int)Math.Min(Math.Max(needed, (uint)size * 2), MaxBytes);

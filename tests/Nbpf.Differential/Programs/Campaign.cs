@@ -1,6 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
+using Nbpf.Comparison;
+using Nbpf.Comparison.Known;
+using Nbpf.Comparison.Objects;
 using Nbpf.Runtime;
 using Nbpf.Runtime.Interpreter;
 using Nbpf.Syscall;
@@ -9,20 +13,20 @@ using Nbpf.Testing;
 namespace Nbpf.Differential.Programs;
 
 /// <summary>
-/// Runs generated programs through the in-process kernel, checked, interpreted and compiled, and through Linux where it may be asked,
-/// and counts how they differ.
+/// Runs programs through the in-process kernel, checked, interpreted and compiled, and through Linux where it may be asked: verdict
+/// and message, counts, tag, rewritten program, results and map contents. What differs and is not listed is made small and kept.
 /// </summary>
-internal sealed class Campaign : IDisposable
+internal sealed partial class Campaign : IDisposable
 {
-    private const int ExamplesPerClass = 3;
+    private const int ExamplesPerClass = 2;
 
     private readonly TestKernel checkedKernel = new(TestKernel.Make(ExecutionEngine.CheckedInterpreter));
-    private readonly TestKernel otherKernel;
+    private readonly TestKernel interpreted;
     private readonly TestKernel compiled = new(TestKernel.Make(ExecutionEngine.Jit));
     private readonly TestKernel? linux;
-    private readonly SortedDictionary<string, int> falseRejections = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, int> otherMessages = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> examples = [];
+    private readonly AddressOracle? addresses;
+    private readonly SortedDictionary<string, int> known = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, int> unlisted = new(StringComparer.Ordinal);
     private readonly StringBuilder details = new();
 
     public Campaign(bool asksLinux)
@@ -30,8 +34,9 @@ internal sealed class Campaign : IDisposable
         // Its maps lie elsewhere than the first one's: what depends on addresses shows.
         BpfRuntime other = TestKernel.Make(ExecutionEngine.Interpreter);
         other.MapCreate(new MapCreateAttributes { Type = MapType.Array, KeySize = 4, ValueSize = 1000, MaxEntries = 3 });
-        otherKernel = new TestKernel(other);
+        interpreted = new TestKernel(other);
         linux = asksLinux ? new TestKernel(LinuxOracle.Open()) : null;
+        addresses = asksLinux ? new AddressOracle() : null;
     }
 
     public int Programs { get; private set; }
@@ -40,280 +45,200 @@ internal sealed class Campaign : IDisposable
 
     public int Runs { get; private set; }
 
-    /// <summary>Accepted here, refused by Linux.</summary>
-    public int Suspects { get; private set; }
+    /// <summary>Programs whose runs differ because they depend on addresses, or on stack that they did not write.</summary>
+    public int AddressDependent { get; private set; }
 
-    /// <summary>Linux refused with its words for a broken invariant of its own.</summary>
-    public int LinuxBugs { get; private set; }
+    /// <summary>Programs that differ in what no entry of the known differences explains, faults and exceptions included.</summary>
+    public int Unlisted { get; private set; }
 
-    /// <summary>Refused here, accepted by Linux.</summary>
-    public int FalseRejections { get; private set; }
-
-    /// <summary>Refused by both with different errors or messages.</summary>
-    public int OtherMessages { get; private set; }
-
-    /// <summary>Runs that left the program's memory.</summary>
-    public int Faults { get; private set; }
-
-    /// <summary>Programs on which this kernel threw something that is no answer.</summary>
-    public int Exceptions { get; private set; }
-
-    /// <summary>Runs whose result depends on the engine.</summary>
-    public int EngineDifferences { get; private set; }
-
-    /// <summary>Runs whose result is not Linux's.</summary>
-    public int LinuxDifferences { get; private set; }
+    /// <summary>How often each listed difference was seen.</summary>
+    public IReadOnlyDictionary<string, int> Known => known;
 
     /// <summary>Programs from one seed on, until the count or the time is used up.</summary>
     public void Run(int firstSeed, int count, TimeSpan time)
     {
         Stopwatch watch = Stopwatch.StartNew();
         for (int i = 0; i < count && watch.Elapsed < time; i++)
-            Judge(firstSeed + i);
+            Judge($"seed {firstSeed + i}", firstSeed + i, ProgramGenerator.Generate(firstSeed + i));
+    }
+
+    /// <summary>Judges one program.</summary>
+    /// <param name="name">What it is called in the report.</param>
+    /// <param name="seed">What the inputs are made from.</param>
+    /// <param name="program">The program.</param>
+    public void Judge(string name, int seed, RandomProgram program)
+    {
+        Programs++;
+        if (Find(seed, program, isFirst: true) is not { } found)
+            return;
+        if (KnownDifferences.BuiltIn.Explain(found) is { } entry)
+        {
+            known[entry.Id] = known.GetValueOrDefault(entry.Id) + 1;
+            return;
+        }
+
+        Unlisted++;
+        string kind = Class(found);
+        int seen = unlisted[kind] = unlisted.GetValueOrDefault(kind) + 1;
+        if (seen > ExamplesPerClass)
+            return;
+        RandomProgram reduced = Reduction.Reduce(program, candidate => Find(seed, candidate, isFirst: false) is { } again && Class(again) == kind);
+        details.Append(CultureInfo.InvariantCulture, $"\n=== {name}: {found}\n{reduced}");
     }
 
     /// <summary>Counts and examples.</summary>
     public string Report()
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"programs {Programs}, accepted {Accepted}, runs {Runs}, faults {Faults}, exceptions {Exceptions}, engine differences {EngineDifferences}\n");
-        text.Append(CultureInfo.InvariantCulture, $"Linux: suspects {Suspects}, false rejections {FalseRejections}, other messages {OtherMessages}, other results {LinuxDifferences}, bugs of its own {LinuxBugs}\n");
-        foreach ((string message, int number) in falseRejections)
-            text.Append(CultureInfo.InvariantCulture, $"  refused only here {number}x: {message}\n");
-        foreach ((string message, int number) in otherMessages)
-            text.Append(CultureInfo.InvariantCulture, $"  other message {number}x: {message}\n");
+        text.Append(CultureInfo.InvariantCulture, $"programs {Programs}, accepted {Accepted}, runs {Runs}, unlisted differences {Unlisted}, dependent on addresses {AddressDependent}\n");
+        foreach ((string id, int number) in known)
+            text.Append(CultureInfo.InvariantCulture, $"  listed {number}x: {id}\n");
+        foreach ((string kind, int number) in unlisted)
+            text.Append(CultureInfo.InvariantCulture, $"  unlisted {number}x: {kind}\n");
         return text.Append(details).ToString();
     }
 
     public void Dispose()
     {
         checkedKernel.Dispose();
-        otherKernel.Dispose();
+        interpreted.Dispose();
         compiled.Dispose();
         linux?.Dispose();
+        addresses?.Dispose();
     }
 
-    private void Judge(int seed)
+    /// <summary>The first difference between any two of the kernels and engines, or null.</summary>
+    private Difference? Find(int seed, RandomProgram program, bool isFirst)
     {
-        RandomProgram program = ProgramGenerator.Generate(seed);
-        Programs++;
+        string subject = $"random {program.Type} program{ProgramTraits.Describe(program.Code)}";
+        List<(TestKernel Kernel, int Fd)> open = [];
         try
         {
-            Judge(seed, program);
+            return Find(subject, seed, program, isFirst, open);
         }
-        catch (Exception exception) when (IsBug(exception))
+        catch (Exception failure) when (IsBug(failure))
         {
-            Exceptions++;
-            string where = exception.StackTrace?.Split('\n')[0] ?? "";
-            Explain($"{exception.GetType().Name} {where}", seed, program, $"{exception.Message}; Linux: {LinuxVerdict(program)}", Crashes);
+            return new(subject, "exception", $"{failure.GetType().Name} {failure.StackTrace?.Split('\n')[0].Trim()}: {failure.Message}", "");
         }
-    }
-
-    private string LinuxVerdict(RandomProgram program)
-    {
-        if (linux is null)
-            return "not asked";
-        Verdict verdict = linux.Load(program, out int fd);
-        if (fd >= 0)
-            linux.Close(fd);
-        return verdict.ToString();
-    }
-
-    private bool Crashes(RandomProgram candidate)
-    {
-        try
+        finally
         {
-            foreach (TestKernel kernel in (TestKernel[])[checkedKernel, otherKernel, compiled])
-            {
-                kernel.Load(candidate, out int fd);
-                if (fd >= 0)
-                    kernel.Close(fd);
-            }
-
-            return false;
-        }
-        catch (Exception exception) when (IsBug(exception))
-        {
-            return true;
+            foreach ((TestKernel kernel, int fd) in open)
+                kernel.Close(fd);
         }
     }
 
     private static bool IsBug(Exception exception) => exception is IndexOutOfRangeException or NullReferenceException
         or InvalidOperationException or ArgumentException or InvalidProgramException or UnreachableException or KeyNotFoundException;
 
-    private void Judge(int seed, RandomProgram program)
+    private Difference? Find(string subject, int seed, RandomProgram program, bool isFirst, List<(TestKernel Kernel, int Fd)> open)
     {
-        Verdict here = checkedKernel.Load(program, out int fd);
-        int linuxFd = -1;
-        if (linux is not null)
-            Compare(seed, program, here, linux.Load(program, out linuxFd));
-        if (here.IsAccepted)
-        {
+        Verdict here = Load(checkedKernel, program, open, out int fd);
+        if (here.IsAccepted && isFirst)
             Accepted++;
-            RunAll(seed, program, fd, linuxFd);
-            checkedKernel.Close(fd);
-        }
-
-        if (linuxFd >= 0)
-            linux!.Close(linuxFd);
-    }
-
-    private void Compare(int seed, RandomProgram program, Verdict here, Verdict there)
-    {
-        if (here != there && there.Message.StartsWith("verifier bug", StringComparison.Ordinal))
+        int linuxFd = -1;
+        Difference? counts = null;
+        if (linux is not null)
         {
-            LinuxBugs++;
-            Explain($"Linux's own bug: {Numbers(there.Message)}", seed, program, $"{here}", candidate => Differs(candidate, there));
+            Verdict there = Load(linux, program, open, out linuxFd);
+            if (here.ToString() != there.ToString())
+                return new(subject, ProgramAspect.Verdict, here.ToString(), there.ToString());
+            if (here.IsAccepted && CompareDumps(subject, fd, linuxFd) is { } difference)
+                return difference;
+            counts = here.Counts == there.Counts ? null : new(subject, ProgramAspect.Counts, here.Counts, there.Counts);
         }
-        else if (here.IsAccepted && !there.IsAccepted)
-        {
-            Suspects++;
-            Explain($"accepted only here; Linux: {there.Errno} {Numbers(there.Message)}", seed, program, there.Message, candidate => Differs(candidate, there));
-        }
-        else if (!here.IsAccepted && there.IsAccepted)
-        {
-            FalseRejections++;
-            Count(falseRejections, $"{here.Errno} {Numbers(here.Message)}");
-            Explain($"refused only here: {here.Errno} {Numbers(here.Message)}", seed, program, here.Message, candidate => IsFalselyRejected(candidate, here));
-        }
-        else if (!here.IsAccepted && (here.Errno != there.Errno || here.Message != there.Message))
-        {
-            OtherMessages++;
-            Count(otherMessages, $"{here.Errno} {Numbers(here.Message)} | Linux: {there.Errno} {Numbers(there.Message)}");
-            Explain($"other message: {Numbers(here.Message)} | {Numbers(there.Message)}", seed, program, there.Message, candidate => HasOtherMessage(candidate, here, there));
-        }
+
+        // Counts come last: that they differ is known of programs with callbacks, whose runs must not be left out for it.
+        return (here.IsAccepted ? RunAll(subject, seed, program, isFirst, fd, linuxFd, open) : null) ?? counts;
     }
 
-    private bool Differs(RandomProgram candidate, Verdict there)
+    private static Verdict Load(TestKernel kernel, RandomProgram program, List<(TestKernel Kernel, int Fd)> open, out int fd)
     {
-        (Verdict ours, Verdict theirs) = Ask(candidate);
-        return ours.IsAccepted && theirs.Errno == there.Errno && Numbers(theirs.Message) == Numbers(there.Message);
-    }
-
-    private bool IsFalselyRejected(RandomProgram candidate, Verdict here)
-    {
-        (Verdict ours, Verdict theirs) = Ask(candidate);
-        return theirs.IsAccepted && ours.Errno == here.Errno && Numbers(ours.Message) == Numbers(here.Message);
-    }
-
-    private bool HasOtherMessage(RandomProgram candidate, Verdict here, Verdict there)
-    {
-        (Verdict ours, Verdict theirs) = Ask(candidate);
-        return Numbers(ours.Message) == Numbers(here.Message) && Numbers(theirs.Message) == Numbers(there.Message)
-            && ours.Errno == here.Errno && theirs.Errno == there.Errno;
-    }
-
-    private (Verdict Ours, Verdict Theirs) Ask(RandomProgram candidate)
-    {
-        Verdict ours = checkedKernel.Load(candidate, out int fd);
+        Verdict verdict = kernel.Load(program, out fd);
         if (fd >= 0)
-            checkedKernel.Close(fd);
-        Verdict theirs = linux!.Load(candidate, out int linuxFd);
-        if (linuxFd >= 0)
-            linux.Close(linuxFd);
-        return (ours, theirs);
+            open.Add((kernel, fd));
+        return verdict;
     }
 
-    private void RunAll(int seed, RandomProgram program, int fd, int linuxFd)
+    private Difference? CompareDumps(string subject, int fd, int linuxFd)
     {
-        Verdict other = otherKernel.Load(program, out int otherFd);
-        Verdict jit = compiled.Load(program, out int jitFd);
-        if (!other.IsAccepted || !jit.IsAccepted)
-        {
-            EngineDifferences++;
-            Explain("verdict depends on the engine", seed, program, $"{other} {jit}", null);
-            return;
-        }
+        (string tag, IReadOnlyList<string> lines) = checkedKernel.Describe(fd);
+        (string linuxTag, IReadOnlyList<string> linuxLines) = linux!.Describe(linuxFd);
+        if (tag != linuxTag)
+            return new(subject, ProgramAspect.Tag, tag, linuxTag);
+        return ComparableDump.FirstDifference(lines, linuxLines) is var (here, there) ? new(subject, ProgramAspect.Xlated, here, there) : null;
+    }
 
+    private Difference? RunAll(string subject, int seed, RandomProgram program, bool isFirst, int fd, int linuxFd, List<(TestKernel Kernel, int Fd)> open)
+    {
+        Verdict slow = Load(interpreted, program, open, out int interpretedFd), fast = Load(compiled, program, open, out int compiledFd);
+        if (!slow.IsAccepted || !fast.IsAccepted)
+            return new(subject, "engines", slow.ToString(), fast.ToString());
         foreach (ProgramInput input in ProgramInput.Make(seed))
         {
-            Runs++;
-            if (!TryRun(seed, program, fd, input, out RunOutcome outcome))
-                break;
-            // A result that depends on addresses differs between two interpreters already.
-            if (!RunElsewhere(program.Type, otherFd, input).IsSame(outcome))
-                continue;
-            RunOutcome fast = compiled.Run(program.Type, jitFd, input);
-            if (!fast.IsSame(outcome))
+            if (isFirst)
+                Runs++;
+            RunOutcome outcome;
+            try
             {
-                if (DependsOnAddresses(program.Type, otherFd, input, outcome))
-                    break;
-                EngineDifferences++;
-                Explain("compiled and interpreted differ", seed, program, Difference(outcome, fast), null);
-                break;
+                outcome = checkedKernel.Run(program.Type, fd, input);
+            }
+            catch (InterpreterFaultException fault)
+            {
+                return new(subject, "fault", fault.Message, "");
             }
 
-            if (linuxFd < 0 || program.IsMutated)
+            RunOutcome[] others = [interpreted.Run(program.Type, interpretedFd, input), compiled.Run(program.Type, compiledFd, input)];
+            RunOutcome? theirs = linux?.Run(program.Type, linuxFd, input);
+            RunOutcome? other = Array.Find(others, other => !other.IsSame(outcome));
+            if (other is null && (theirs is null || theirs.IsSame(outcome)))
                 continue;
-            RunOutcome theirs = linux!.Run(program.Type, linuxFd, input);
-            if (theirs.IsSame(outcome) || DependsOnAddresses(program.Type, otherFd, input, outcome))
-                continue;
-            LinuxDifferences++;
-            Explain("Linux's result differs", seed, program, Difference(outcome, theirs), null);
-            break;
+            if (DependsOnAddresses(program, interpretedFd, input))
+            {
+                if (isFirst)
+                    AddressDependent++;
+                return null;
+            }
+
+            return other is not null
+                ? new(subject, "engines", outcome.Describe(other), other.Describe(outcome))
+                : new(subject, ProgramAspect.Runs, outcome.Describe(theirs!), theirs!.Describe(outcome));
         }
 
-        otherKernel.Close(otherFd);
-        compiled.Close(jitFd);
+        return null;
     }
 
-    private bool TryRun(int seed, RandomProgram program, int fd, ProgramInput input, out RunOutcome outcome)
+    private bool DependsOnAddresses(RandomProgram program, int interpretedFd, ProgramInput input)
     {
-        try
-        {
-            outcome = checkedKernel.Run(program.Type, fd, input);
+        if (addresses?.DependsOnAddresses(program) == true)
             return true;
-        }
-        catch (InterpreterFaultException fault)
-        {
-            Faults++;
-            Explain("fault", seed, program, fault.Message, null);
-            outcome = null!;
-            return false;
-        }
-    }
 
-    /// <summary>A run whose stack and, since each thread's allocations come from their own arena, packet lie elsewhere.</summary>
-    private RunOutcome RunElsewhere(ProgramType type, int fd, ProgramInput input)
-    {
-        RunOutcome? outcome = null;
-        Thread thread = new(() => outcome = otherKernel.Run(type, fd, input));
-        thread.Start();
-        thread.Join();
-        return outcome!;
-    }
-
-    /// <summary>Moves what is allocated a few times and looks whether the result changes.</summary>
-    private bool DependsOnAddresses(ProgramType type, int fd, ProgramInput input, RunOutcome outcome)
-    {
+        // Moves what is allocated a few times and looks whether the result changes.
+        RunOutcome first = interpreted.Run(program.Type, interpretedFd, input);
         for (uint attempt = 0; attempt < 24; attempt++)
         {
-            otherKernel.Allocate(16 + ((attempt * 40) % 600));
-            if (!RunElsewhere(type, fd, input).IsSame(outcome))
+            interpreted.Allocate(16 + ((attempt * 40) % 600));
+            if (!RunElsewhere(program.Type, interpretedFd, input).IsSame(first))
                 return true;
         }
 
         return false;
     }
 
-    private static string Difference(RunOutcome one, RunOutcome other)
+    /// <summary>A run whose stack and, since each thread's allocations come from their own arena, packet lie elsewhere.</summary>
+    private RunOutcome RunElsewhere(ProgramType type, int fd, ProgramInput input)
     {
-        int at = one.Bytes.AsSpan().CommonPrefixLength(other.Bytes);
-        return $"{one.Errno} {one.Result:x} {one.Bytes.Length} bytes | {other.Errno} {other.Result:x} {other.Bytes.Length} bytes, first difference at {at}";
+        RunOutcome? outcome = null;
+        Thread thread = new(() => outcome = interpreted.Run(type, fd, input));
+        thread.Start();
+        thread.Join();
+        return outcome!;
     }
 
-    private static void Count(SortedDictionary<string, int> counts, string key) => counts[key] = counts.GetValueOrDefault(key) + 1;
+    /// <summary>A difference without its numbers: its class.</summary>
+    private static string Class(Difference difference) => difference.Aspect == ProgramAspect.Runs
+        ? difference.Aspect
+        : $"{difference.Aspect}: {Number().Replace(difference.Ours, "N")} | Linux: {Number().Replace(difference.Reference, "N")}";
 
-    /// <summary>A message without its numbers: its class.</summary>
-    private static string Numbers(string message) => System.Text.RegularExpressions.Regex.Replace(message, "-?(0x[0-9a-f]+|[0-9]+)", "N");
-
-    private void Explain(string what, int seed, RandomProgram program, string message, Func<RandomProgram, bool>? holds)
-    {
-        int seen = examples.GetValueOrDefault(what);
-        examples[what] = seen + 1;
-        if (seen >= ExamplesPerClass)
-            return;
-        RandomProgram reduced = holds is null ? program : Reduction.Reduce(program, holds);
-        details.Append(CultureInfo.InvariantCulture, $"\n=== {what}\nseed {seed}: {message}\n{reduced}");
-    }
+    [GeneratedRegex("-?(0x[0-9a-f]+|[0-9]+)")]
+    private static partial Regex Number();
 }

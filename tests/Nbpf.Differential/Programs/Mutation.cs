@@ -28,7 +28,8 @@ internal static class Mutation
         return random.Next(4) == 0 ? Reduction.Without(changed, random.Next(changed.Length), 1) ?? changed : changed;
     }
 
-    private static Instruction Change(Random random, Instruction instruction)
+    /// <summary>One instruction changed a little, or as it was.</summary>
+    public static Instruction Change(Random random, Instruction instruction)
     {
         if (instruction.IsExit || instruction.IsCall)
             return instruction;

@@ -94,7 +94,7 @@ internal sealed partial class ProgramGenerator
         if (guesses[ContextRegister].Holds != Holds.Context)
             return;
         byte sizeArgument = 4;
-        bool isSum = type is ProgramType.SchedCls or ProgramType.Xdp && Chance(0.4);
+        bool isSum = HasPacket && Chance(0.4);
         if (!isSum && !HasPacket && type != ProgramType.SocketFilter)
             return;
         if (isSum)

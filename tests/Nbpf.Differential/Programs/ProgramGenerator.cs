@@ -26,13 +26,15 @@ internal sealed partial class ProgramGenerator
     private ProgramGenerator(Random random)
     {
         this.random = random;
-        type = Pick(ProgramType.Xdp, ProgramType.Xdp, ProgramType.SchedCls, ProgramType.SocketFilter, ProgramType.RawTracepoint, ProgramType.Syscall);
+        type = Pick(ProgramType.Xdp, ProgramType.Xdp, ProgramType.SchedCls, ProgramType.SchedAct, ProgramType.SocketFilter, ProgramType.RawTracepoint, ProgramType.Syscall);
         carelessness = Pick(0, 0, 0.03, 0.15);
     }
 
-    private bool HasPacket => type is ProgramType.Xdp or ProgramType.SchedCls;
+    private bool IsTrafficControl => type is ProgramType.SchedCls or ProgramType.SchedAct;
 
-    private bool IsSkb => type is ProgramType.SchedCls or ProgramType.SocketFilter;
+    private bool HasPacket => type == ProgramType.Xdp || IsTrafficControl;
+
+    private bool IsSkb => IsTrafficControl || type == ProgramType.SocketFilter;
 
     /// <summary>The program that a seed stands for.</summary>
     public static RandomProgram Generate(int seed)
@@ -137,7 +139,7 @@ internal sealed partial class ProgramGenerator
 
     private void Statement()
     {
-        int kind = random.Next(100);
+        int kind = random.Next(106);
         Action statement = kind switch
         {
             < 14 => Arithmetic,
@@ -159,7 +161,8 @@ internal sealed partial class ProgramGenerator
             < 95 => CallFunction,
             < 97 => CallLoop,
             < 98 => TailCall,
-            _ => ContextField,
+            < 99 => ContextField,
+            _ => Rarity,
         };
         if (depth > 3 && kind is >= 86 and < 97)
             statement = Arithmetic;
@@ -245,7 +248,7 @@ internal sealed partial class ProgramGenerator
             case ProgramType.Xdp:
                 code.Add(Instructions.Load(MemorySize.Word, register, ContextRegister, Pick<short>(12, 16)));
                 break;
-            case ProgramType.SchedCls or ProgramType.SocketFilter:
+            case ProgramType.SchedCls or ProgramType.SchedAct or ProgramType.SocketFilter:
                 code.Add(Instructions.Load(MemorySize.Word, register, ContextRegister, Pick<short>(0, 4, 8, 16, 48, 52)));
                 break;
             default:

@@ -25,13 +25,13 @@ internal sealed record RandomProgram(ProgramType Type, Instruction[] Code, Progr
         return bound;
     }
 
-    /// <summary>The disassembly, map numbers in place of file descriptors.</summary>
+    /// <summary>Type, flags and functions in a comment, then text that <see cref="Assembler"/> reads; map numbers in place of file descriptors.</summary>
     public override string ToString()
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"{Type} {Flags}\n");
+        text.Append(CultureInfo.InvariantCulture, $"// {Type}, {Flags}, functions {string.Join(' ', Functions)}\n");
         for (int i = 0; i < Code.Length; i += Code[i].IsWide ? 2 : 1)
-            text.Append(CultureInfo.InvariantCulture, $"{i,3}: {Disassembler.Format(Code, i)}\n");
+            text.Append(Disassembler.Format(Code, i, DisassemblySymbols.Assembly)).Append('\n');
         return text.ToString();
     }
 }

@@ -1,35 +1,22 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.RegularExpressions;
+using Nbpf.Comparison.Objects;
 using Nbpf.Runtime;
 using Nbpf.Syscall;
 using Xunit;
 
 namespace Nbpf.Differential.Programs;
 
-/// <summary>What a kernel says of a program.</summary>
-/// <param name="Errno">None when accepted.</param>
-/// <param name="Message">The last line of the log before the statistics; empty when accepted.</param>
-internal readonly record struct Verdict(Errno Errno, string Message)
-{
-    public bool IsAccepted => Errno == Errno.None;
-}
-
-/// <summary>What a run did.</summary>
-/// <param name="Errno">The command's answer.</param>
-/// <param name="Result">r0.</param>
-/// <param name="Bytes">Packet or context afterwards, then the contents of the arrays.</param>
-internal sealed record RunOutcome(Errno Errno, uint Result, byte[] Bytes)
-{
-    public bool IsSame(RunOutcome other) => Errno == other.Errno && Result == other.Result && Bytes.AsSpan().SequenceEqual(other.Bytes);
-}
-
 /// <summary>A kernel with the maps and BTF that generated programs need.</summary>
-internal sealed class TestKernel : IDisposable
+internal sealed partial class TestKernel : IDisposable
 {
     /// <summary>Size of the memory that global functions take.</summary>
     public const int MemoryBytes = 16;
 
     private const int MaximumFunctions = 32;
+    private const uint PathAndStatistics = 1 | 4;
+    private const int LogTailBytes = 4096;
     private readonly IBpf bpf;
     private readonly int btf;
     private readonly uint mainFunction;
@@ -75,16 +62,24 @@ internal sealed class TestKernel : IDisposable
             Type = program.Type,
             Instructions = program.Bind(Maps),
             License = "GPL",
-            LogLevel = 1,
+            LogLevel = PathAndStatistics,
             Flags = program.Flags,
             BtfFd = btf,
             FuncInfo = FunctionInfo(program),
         };
         SysResult result = bpf.ProgLoad(attributes, log, out _);
         if (result.Errno == Errno.ENOSPC)
-            result = bpf.ProgLoad(attributes with { LogLevel = 0 }, [], out _);
+            result = bpf.ProgLoad(attributes with { LogLevel = 0 }, log.AsSpan(0, 0), out _);
         fd = result.Value;
-        return new(result.Errno, result.IsError ? LastLine() : "");
+        string[] lines = LogLines();
+        return new(result.Errno, result.IsError ? Reason(lines) : "", Counts(lines));
+    }
+
+    /// <summary>Tag and rewritten program.</summary>
+    public (string Tag, IReadOnlyList<string> Lines) Describe(int fd)
+    {
+        Assert.False(bpf.ProgGetInfo(fd, out ProgInfo? info).IsError);
+        return (Convert.ToHexStringLower(info!.Tag.AsSpan()), ComparableDump.Lines(info, btf: null));
     }
 
     /// <summary>Runs a program on one input; the arrays hold what the input's number stands for.</summary>
@@ -141,37 +136,33 @@ internal sealed class TestKernel : IDisposable
         return records;
     }
 
-    private string LastLine()
+    private string[] LogLines()
     {
-        int end = Array.IndexOf(log, (byte)0);
-        string[] lines = Encoding.UTF8.GetString(log, 0, Math.Max(end, 0)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        int end = Math.Max(Array.IndexOf(log, (byte)0), 0);
+        // What matters is at the end; a log may have a million lines.
+        int start = Math.Max(end - LogTailBytes, 0);
+        return Encoding.UTF8.GetString(log, start, end - start).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private static string Reason(string[] lines)
+    {
         // Which of several equal loops is seen first, and the precision marks of its states, are no part of the verdict.
         int last = Array.FindLastIndex(lines, static line => !line.StartsWith("processed ", StringComparison.Ordinal)
+            && !line.StartsWith("stack depth", StringComparison.Ordinal) && !line.StartsWith("verification time ", StringComparison.Ordinal)
             && !line.StartsWith("old state:", StringComparison.Ordinal) && !line.StartsWith("cur state:", StringComparison.Ordinal));
-        return last < 0 ? "" : lines[last].Split("processed ")[0];
-    }
-}
-
-/// <summary>One input for runs.</summary>
-/// <param name="Seed">What the arrays hold.</param>
-/// <param name="Packet">For programs on packets.</param>
-/// <param name="Context">For the others.</param>
-internal sealed record ProgramInput(int Seed, byte[] Packet, byte[] Context)
-{
-    /// <summary>Inputs of several lengths, the shortest that Linux takes included.</summary>
-    public static ProgramInput[] Make(int seed)
-    {
-        Random random = new(seed);
-        int[] lengths = [14, 15 + random.Next(20), 64, 60 + random.Next(70)];
-        return [.. lengths.Select((length, i) => new ProgramInput(seed + i, Bytes(random, length), Bytes(random, 96)))];
+        return last < 0 ? "" : Unended().Replace(lines[last], "");
     }
 
-    private static byte[] Bytes(Random random, int length)
+    private static string Counts(string[] lines)
     {
-        byte[] bytes = new byte[length];
-        random.NextBytes(bytes);
-        for (int i = 0; i < length; i += random.Next(1, 4))
-            bytes[i] = (byte)random.Next(16);
-        return bytes;
+        Match match = Statistics().Match(lines.Length == 0 ? "" : lines[^1]);
+        return match.Success ? $"instructions {match.Groups[1].Value}, states {match.Groups[2].Value}" : "";
     }
+
+    // A few of Linux's messages have no line end: the statistics follow in the same line.
+    [GeneratedRegex("(verification time|stack depth|processed) .*")]
+    private static partial Regex Unended();
+
+    [GeneratedRegex(@"processed (\d+) insns .* total_states (\d+) ")]
+    private static partial Regex Statistics();
 }

@@ -228,6 +228,8 @@ public sealed class InterfaceLinkTests : LinkTest
             __u64 count;
             SEC("netfilter") int drop(void *ctx) { __sync_fetch_and_add(&count, 1); return 0; }
             """);
+        using (BpfLink whole = network.Run(() => loaded.Program("drop").Attach(new NetfilterTarget(NetfilterFamily.Ipv6, NetfilterHook.PreRouting, 5) { Defragments = true })))
+            Assert.Equal(new LinkHook.Netfilter(10, 0, 5, Uapi.Constants.BPF_F_NETFILTER_IP_DEFRAG), whole.Info.Hook);
         BpfLink link = Own(network.Run(() => loaded.Program("drop").Attach(new NetfilterTarget(NetfilterFamily.Ipv4, NetfilterHook.LocalIn, -10))));
         Assert.Equal(new LinkHook.Netfilter(2, 1, -10, 0), link.Info.Hook);
         Assert.True(network.Stops());

@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using Nbpf.Links;
 using Nbpf.Syscall;
+using Nbpf.Testing.Resources;
 using Xunit;
 
 namespace Nbpf.Linux.Tests.Links;
@@ -42,6 +43,58 @@ public sealed class IteratorTests : LinkTest
     }
 
     [Fact]
+    public void OpenIterator_OverOneThreadOrProcess_VisitsNoOther()
+    {
+        BpfProgram print = Load(
+            """
+            struct seq_file;
+            struct task_struct;
+            struct bpf_iter_meta { struct seq_file *seq; __u64 session_id; __u64 seq_num; };
+            struct bpf_iter__task { struct bpf_iter_meta *meta; struct task_struct *task; };
+            SEC("iter/task") int print(struct bpf_iter__task *ctx)
+            {
+                static const char format[] = "t";
+                if (ctx->task) bpf_seq_printf(ctx->meta->seq, format, sizeof(format), 0, 0);
+                return 0;
+            }
+            """).Program("print");
+        using BpfLink thread = print.Attach(new IteratorTarget { ThreadId = (uint)Environment.ProcessId });
+        Assert.Equal("t", ReadAll(thread));
+        Assert.Equal(new LinkHook.Iterator("task", 0) { ThreadId = (uint)Environment.ProcessId }, thread.Info.Hook);
+        using BpfLink process = print.Attach(new IteratorTarget { ProcessId = (uint)Environment.ProcessId });
+        Assert.InRange(ReadAll(process).Length, 2, 10_000);
+        Assert.Equal(new LinkHook.Iterator("task", 0) { ProcessId = (uint)Environment.ProcessId }, process.Info.Hook);
+    }
+
+    [Fact]
+    public void OpenIterator_OverOneCgroup_VisitsItInTheOrderAsked()
+    {
+        Assert.SkipUnless(CgroupDirectory.IsAvailable(out string reason), reason);
+        CgroupDirectory cgroup = Own(CgroupDirectory.Create());
+        BpfProgram print = Load(
+            """
+            struct seq_file;
+            struct cgroup;
+            struct bpf_iter_meta { struct seq_file *seq; __u64 session_id; __u64 seq_num; };
+            struct bpf_iter__cgroup { struct bpf_iter_meta *meta; struct cgroup *cgroup; };
+            SEC("iter/cgroup") int print(struct bpf_iter__cgroup *ctx)
+            {
+                static const char format[] = "c";
+                if (ctx->cgroup) bpf_seq_printf(ctx->meta->seq, format, sizeof(format), 0, 0);
+                return 0;
+            }
+            """).Program("print");
+        const uint Itself = 1, Ancestors = 4;
+        using BpfLink itself = print.Attach(new IteratorTarget { CgroupFd = cgroup.Fd, CgroupOrder = Itself });
+        Assert.Equal("c", ReadAll(itself));
+        LinkHook.Iterator hook = Assert.IsType<LinkHook.Iterator>(itself.Info.Hook);
+        Assert.Equal(("cgroup", Itself), (hook.Target, hook.CgroupOrder));
+        Assert.NotEqual(0UL, hook.CgroupId);
+        using BpfLink ancestors = print.Attach(new IteratorTarget { CgroupFd = cgroup.Fd, CgroupOrder = Ancestors });
+        Assert.InRange(ReadAll(ancestors).Length, 2, 64);
+    }
+
+    [Fact]
     public void Attach_ElementIteratorWithoutAMap_IsRefused()
     {
         BpfObject loaded = Load(Elements);
@@ -73,5 +126,11 @@ public sealed class IteratorTests : LinkTest
         BpfException refused = Assert.Throws<BpfException>(() => loaded.Program("pass").Attach());
         Assert.Equal(Errno.EOPNOTSUPP, refused.Errno);
         Assert.Contains("section 'xdp' names no hook", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static string ReadAll(BpfLink link)
+    {
+        using StreamReader reader = new(link.OpenIterator());
+        return reader.ReadToEnd();
     }
 }

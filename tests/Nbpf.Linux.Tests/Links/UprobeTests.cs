@@ -28,6 +28,7 @@ public sealed unsafe class UprobeTests : LinkTest
         SEC("uprobe") int enter(struct pt_regs *ctx) { count[0]++; count[1] = PT_REGS_PARM1(ctx); count[2] = bpf_get_attach_cookie(ctx); return 0; }
         SEC("uretprobe") int leave(struct pt_regs *ctx) { count[0]++; count[1] = PT_REGS_RC(ctx); return 0; }
         SEC("uprobe.multi") int many(struct pt_regs *ctx) { count[0]++; count[2] += bpf_get_attach_cookie(ctx); return 0; }
+        SEC("uprobe.session") int both(struct pt_regs *ctx) { count[0]++; return 0; }
         SEC("uretprobe.multi") int many_leave(struct pt_regs *ctx) { count[0]++; count[1] = PT_REGS_RC(ctx); return 0; }
         """;
 
@@ -101,6 +102,15 @@ public sealed unsafe class UprobeTests : LinkTest
         Call("unrelated", 1, 1);
         Call("nbpf_second", 8, 1);
         Assert.Equal((2UL, 7UL), (Count(loaded, 0), Count(loaded, 1)));
+    }
+
+    [Fact]
+    public void Attach_UprobeSession_RunsOnEntryAndReturn()
+    {
+        Own(loaded.Program("both").Attach(new UprobeMultiTarget(path) { Symbols = ["nbpf_first"], ProcessId = (uint)Environment.ProcessId }));
+        Call("nbpf_first", 1, 1);
+        Call("nbpf_second", 1, 1);
+        Assert.Equal(2UL, Count(loaded, 0));
     }
 
     [Fact]

@@ -38,6 +38,31 @@ public sealed class InstructionRewriteTests
     }
 
     [Theory]
+    [InlineData("exit")]
+    [InlineData("w0 += 1\nr0 = r0\nexit")]
+    [InlineData("if r0 > 7 goto +0\nr0 = 0\nexit")]
+    [InlineData("if w0 > 7 goto +0\nr0 = 0\nexit")]
+    [InlineData("*(u32 *)(r10 - 16) = r0\nr0 = 0\nexit")]
+    [InlineData("*(u64 *)(r10 - 16) = r0\nr0 = 0\nexit")]
+    [InlineData("r0 = load_acquire((u32 *)(r10 - 8))\nexit")]
+    [InlineData("r1 = 5 ll\nr0 = *(u32 *)(r10 - 8)\nexit")]
+    [InlineData("if w2 > 7 goto +1\nr0 = 0\nexit")]
+    [InlineData("r0 = be32 r0\nr0 = be16 r0\nw0 = 0\nexit")]
+    [InlineData("r0 = be64 r0\nexit")]
+    [InlineData("r0 = bswap32 r0\nw0 = 0\nexit")]
+    [InlineData("r0 = bswap64 r0\nexit")]
+    public void Load_WordCompareExchange_IsExtendedWhereLinuxDoes(string use) =>
+        Compare(ProgramType.SocketFilter, Assembler.Assemble($"r2 = *(u32 *)(r1 + 0)\n*(u64 *)(r10 - 8) = 0\nr0 = 0\nr0 = atomic_cmpxchg((u32 *)(r10 - 8), r0, r2)\n{use}"));
+
+    [Fact]
+    public void Load_WordCompareExchangeInAFunction_IsExtendedForTheCaller()
+    {
+        const string text = "call f\nr0 += 1\nexit\nf: *(u64 *)(r10 - 8) = 0\nr0 = 0\nr2 = 1\nr0 = atomic_cmpxchg((u32 *)(r10 - 8), r0, r2)\nexit";
+        Compare(ProgramType.SocketFilter, Assembler.Assemble(text));
+        Compare(ProgramType.SocketFilter, Assembler.Assemble(text.Replace("r0 += 1", "w0 += 1", StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData(MemorySize.Byte)]
     [InlineData(MemorySize.HalfWord)]
     [InlineData(MemorySize.Word)]

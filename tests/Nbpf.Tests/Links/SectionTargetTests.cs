@@ -76,6 +76,12 @@ public sealed class SectionTargetTests
 
     private static ProgramSpec Program(string section) => new()
     {
-        Name = "program", SectionName = section, Instructions = [], References = [], FuncInfo = [], LineInfo = [], CoreRelocations = [],
+        Name = "program",
+        SectionName = section,
+        Instructions = [],
+        References = [],
+        FuncInfo = [],
+        LineInfo = [],
+        CoreRelocations = [],
     };
 }

@@ -15,6 +15,8 @@ internal static class AllScripts
             ["objects-ids"] = ObjectScripts.Ids,
             ["objects-lifetimes"] = ObjectScripts.Lifetimes,
             ["objects-pins"] = ObjectScripts.Pins,
+            ["objects-links"] = ObjectScripts.Links,
+            ["objects-bound"] = ObjectScripts.Bound,
             ["mapped"] = ObjectScripts.Mapped,
             ["ring-buffer-programs"] = RingBufferScripts.Programs,
             ["elements-evicted"] = ElementScripts.Evictions,

@@ -159,6 +159,66 @@ internal static class ObjectScripts
         }
     }
 
+    /// <summary>Links that cannot be: programs, places and descriptors of every wrong kind. Whether a kernel has netkit devices is its configuration.</summary>
+    public static Script Links()
+    {
+        Script script = new();
+        script.Map("m", MapType.Array);
+        script.Load("xdp", "r0 = 2\nexit");
+        script.Load("tc", "r0 = 0\nexit", ProgramType.SchedCls);
+        script.Load("socket", "r0 = 0\nexit", ProgramType.SocketFilter);
+        foreach (string program in (string[])["xdp", "tc", "socket", "m", "none", "closed"])
+        {
+            foreach (AttachType type in (AttachType[])[AttachType.Xdp, AttachType.XdpDevMap, AttachType.TcxIngress, AttachType.TcxEgress, AttachType.CgroupInetIngress, AttachType.SkLookup, (AttachType)999])
+            {
+                foreach (uint flags in (uint[])[0, 1, 2, 4, 6, 8, 16, 64, uint.MaxValue]) script.LinkToNowhere(program, type, flags: flags);
+                script.LinkToNowhere(program, type, -1);
+                script.LinkToNowhere(program, type, 0);
+            }
+        }
+
+        foreach (string link in (string[])["xdp", "m", "none", "closed"])
+        {
+            script.LinkDetach(link);
+            foreach (string program in (string[])["xdp", "m", "none"])
+            {
+                foreach (uint flags in (uint[])[0, 1, 4, 8]) script.LinkUpdate(link, program, flags);
+            }
+        }
+
+        return script;
+    }
+
+    /// <summary>Maps that a program holds without naming them.</summary>
+    public static Script Bound()
+    {
+        Script script = new();
+        script.Load("program", "r0 = 2\nexit");
+        foreach (MapKind kind in MapKind.All)
+        {
+            if (kind.HoldsMaps) script.Map("inner", MapType.Array);
+            string map = script.Map($"m{kind.Type}", kind.Type, 4, kind.ValueSize, 4, inner: kind.Inner);
+            script.Bind("program", map, 1);
+            script.Bind("program", map);
+            script.Bind("program", map);
+            script.ProgramInfo("program");
+        }
+
+        foreach (string wrong in (string[])["none", "closed", "program", "inner"])
+        {
+            foreach (uint flags in (uint[])[0, 1])
+            {
+                script.Bind("program", wrong, flags);
+                script.Bind(wrong, "inner", flags);
+            }
+        }
+
+        script.Close("inner");
+        script.ById("again", "inner");
+        script.Run("program", new("00*14"));
+        return script;
+    }
+
     /// <summary>Inner maps, programs in arrays and templates after their file descriptors are closed.</summary>
     public static Script Lifetimes()
     {

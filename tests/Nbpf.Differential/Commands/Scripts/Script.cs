@@ -79,6 +79,15 @@ internal sealed class Script
 
     public void Run(string program, Operand data, uint repeat = 0) => commands.Add(new ProgramRun(program, data, repeat));
 
+    public void Bind(string program, string map, uint flags = 0) => commands.Add(new ProgramBindMap(program, map, flags));
+
+    /// <summary>Of interfaces that do not exist only: scripts attach to nothing that is there.</summary>
+    public void LinkToNowhere(string program, AttachType type, int noInterface = 999_999, uint flags = 0) => commands.Add(new LinkCreate("link", program, type, noInterface, flags));
+
+    public void LinkUpdate(string link, string program, uint flags = 0) => commands.Add(new LinkChange(link, program, flags));
+
+    public void LinkDetach(string link) => commands.Add(new LinkChange(link));
+
     public void ProgramInfo(string program) => commands.Add(new ProgramGetInfo(program));
 
     public void Pin(string name, string path, uint flags = 0) => commands.Add(new ObjectPin(name, path, flags));

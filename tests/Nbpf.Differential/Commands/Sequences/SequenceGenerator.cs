@@ -181,8 +181,13 @@ internal sealed partial class SequenceGenerator : Gen<CommandSequence>
         private void Object()
         {
             GeneratedMap map = AnyMap();
-            switch (Below(11))
+            switch (Below(12))
             {
+                case 11:
+                    if (programs.Count == 0) break;
+                    map.IsHeld = true;
+                    script.Bind(AnyProgram(), Fd(map), Chance(10) ? 1u : 0);
+                    break;
                 case 8:
                     string name = $"n{Below(3)}";
                     if (programs.Count > 0 && Chance(25)) script.Pin(AnyProgram(), name);
