@@ -17,13 +17,14 @@ internal sealed class XskEnd : IDisposable
     private readonly IBpf kernel;
     private readonly int link;
 
-    /// <summary>To be made in the interface's namespace.</summary>
-    internal XskEnd(IBpf kernel, int interfaceIndex, UmemOptions memory, XskOptions options)
+    /// <summary>To be made in the interface's namespace. The frames are there before the first packet, which may be anybody's.</summary>
+    internal XskEnd(IBpf kernel, int interfaceIndex, UmemOptions memory, XskOptions options, bool hasFrames = true)
     {
         this.kernel = kernel;
         Umem = new(memory);
         Frames = new(Umem);
         Socket = new(Umem, interfaceIndex, 0, options);
+        if (hasFrames) Frames.Fill(Socket.Fill);
         Map = BpfMap.Create(kernel, new MapSpec("sockets", MapType.XskMap) { KeySize = 4, ValueSize = 4, MaxEntries = 4 });
         Map.Update([0, 0, 0, 0], BitConverter.GetBytes(Socket.Fd));
         string text = $"r2 = *(u32 *)(r1 + 16)\nr1 = map_fd {Map.Fd} ll\nr3 = {(int)XdpAction.Pass}\ncall bpf_redirect_map\nexit";
@@ -43,8 +44,8 @@ internal sealed class XskEnd : IDisposable
 
     internal BpfMap Map { get; }
 
-    /// <summary>Frames that are free or wait for packets: all of them when nothing is on its way.</summary>
-    internal int IdleFrames => Frames.FreeCount + Socket.Fill.Size - Socket.Fill.FreeCount;
+    /// <summary>Frames that are free, wait for packets or have one that was not taken: all of them when nothing is on its way.</summary>
+    internal int IdleFrames => Frames.FreeCount + Socket.Fill.Size - Socket.Fill.FreeCount + Socket.Receive!.Count;
 
     /// <summary>Puts packets into the tx ring and lets the kernel send them; returns how many fit.</summary>
     internal int Send(int count, Func<int, byte[]> packet)
