@@ -41,6 +41,11 @@ public sealed class BpfObject : IDisposable
 
     private ImmutableHashSet<string> BorrowedMaps { get; }
 
+    // The order of the file: what fails first is the same in every process, which a hash table's order is not.
+    private IEnumerable<BpfMap> MapsInOrder => Spec.Maps.Where(map => Maps.ContainsKey(map.Name)).Select(map => Maps[map.Name]);
+
+    private IEnumerable<BpfProgram> ProgramsInOrder => Spec.Programs.Where(program => Programs.ContainsKey(program.Name)).Select(program => Programs[program.Name]);
+
     /// <summary>Reads an object file and loads it.</summary>
     /// <param name="kernel">Where.</param>
     /// <param name="path">The object file.</param>
@@ -152,17 +157,17 @@ public sealed class BpfObject : IDisposable
     /// <summary>Pins every map and program in a directory under its name, dots replaced by underscores.</summary>
     /// <param name="directory">The directory in a BPF file system; made when it is missing.</param>
     /// <exception cref="BpfException">The kernel refused one; the others are unpinned again.</exception>
-    public void Pin(string directory) => ObjectPins.Pin(directory, Maps.Values, Programs.Values);
+    public void Pin(string directory) => ObjectPins.Pin(directory, MapsInOrder, ProgramsInOrder);
 
     /// <summary>Pins every map in a directory under its name, dots replaced by underscores.</summary>
     /// <param name="directory">The directory in a BPF file system; made when it is missing.</param>
     /// <exception cref="BpfException">The kernel refused one; the others are unpinned again.</exception>
-    public void PinMaps(string directory) => ObjectPins.Pin(directory, Maps.Values, []);
+    public void PinMaps(string directory) => ObjectPins.Pin(directory, MapsInOrder, []);
 
     /// <summary>Pins every program in a directory under its name.</summary>
     /// <param name="directory">The directory in a BPF file system; made when it is missing.</param>
     /// <exception cref="BpfException">The kernel refused one; the others are unpinned again.</exception>
-    public void PinPrograms(string directory) => ObjectPins.Pin(directory, [], Programs.Values);
+    public void PinPrograms(string directory) => ObjectPins.Pin(directory, [], ProgramsInOrder);
 
     /// <summary>Removes the names that <see cref="Pin"/> gave, by this object or an earlier one of the same file.</summary>
     /// <param name="directory">The directory.</param>

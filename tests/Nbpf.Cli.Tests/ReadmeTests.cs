@@ -5,16 +5,17 @@ using Xunit;
 
 namespace Nbpf.Cli.Tests;
 
-/// <summary>The README's C# example is a program that compiles against the libraries as they are.</summary>
+/// <summary>The README's C# examples are programs that compile against the libraries as they are.</summary>
 public sealed class ReadmeTests
 {
-    [Fact]
-    public void Example_InReadme_Compiles()
+    public static TheoryData<string> Examples => [.. CodeBlocks(File.ReadAllText(Path.Combine(Repository.Root, "README.md")), "csharp")];
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public void Example_InReadme_Compiles(string example)
     {
-        string readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
-        string example = Assert.Single(CodeBlocks(readme, "csharp"));
         // The project's implicit usings, which every new console project has too.
-        const string implicitUsings = "global using System; global using System.IO; global using System.Linq; global using System.Collections.Generic;";
+        const string implicitUsings = "global using System; global using System.IO; global using System.Threading.Tasks; global using System.Linq; global using System.Collections.Generic;";
 
         string trusted = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
         CSharpCompilation compilation = CSharpCompilation.Create(

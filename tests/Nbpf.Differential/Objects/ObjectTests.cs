@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Nbpf.Comparison.Known;
 using Nbpf.Comparison.Objects;
+using Nbpf.Differential.Programs;
 using Nbpf.Loading;
 using Nbpf.Runtime;
 using Nbpf.Syscall;
@@ -81,6 +82,7 @@ public sealed partial class ObjectTests(ITestOutputHelper output)
         Assert.SkipUnless(LinuxOracle.IsReference(out string reason), reason);
         CorpusReport report = new();
         using IBpf linux = LinuxOracle.Open();
+        using AddressOracle oracle = new();
         using BpfRuntime runtime = new(new BpfRuntimeOptions { CpuCount = linux.PossibleCpuCount });
         ObjectComparer comparer = new(runtime, linux, KnownDifferences.BuiltIn, File.Exists(KernelTypes) ? Btf.ReadFile(KernelTypes) : null);
         foreach ((string path, int? seed) in objects)
@@ -96,7 +98,8 @@ public sealed partial class ObjectTests(ITestOutputHelper output)
                 string name = Path.GetFileName(path);
                 byte[] bytes = File.ReadAllBytes(path);
                 ObjectSpec spec = KernelSelftests.Read(seed is { } chance ? ObjectMutation.Apply(new Random(chance), bytes, name) : bytes, name);
-                report.Add(seed is null ? name : $"{name}, seed {seed}", [.. spec.Programs.Where(static program => program.Name != EndlessProgram).Select(program => comparer.Compare(spec, program))]);
+                report.Add(seed is null ? name : $"{name}, seed {seed}", [.. spec.Programs.Where(static program => program.Name != EndlessProgram).Select(program => comparer.Compare(spec, program))],
+                    program => oracle.DependsOnAddresses(spec, spec.Program(program)));
             }
             catch (BpfFormatException malformed)
             {

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using Nbpf.Loading;
+using Nbpf.Syscall;
 using Nbpf.Testing;
 
 namespace Nbpf.Differential.Programs;
@@ -16,8 +18,9 @@ internal sealed partial class AddressOracle : IDisposable
     private const int SystemAdministration = 21;
     private const int PerformanceMonitoring = 38;
 
-    private readonly BlockingCollection<(RandomProgram Program, TaskCompletionSource<Verdict> Answer)> questions = [];
+    private readonly BlockingCollection<(Func<IBpf, string> Load, TaskCompletionSource<string> Message)> questions = [];
     private readonly Thread thread;
+    private TestKernel? kernel;
 
     public AddressOracle()
     {
@@ -27,11 +30,33 @@ internal sealed partial class AddressOracle : IDisposable
     }
 
     /// <summary>Whether what a program does depends on addresses or on stack that it did not write.</summary>
-    public bool DependsOnAddresses(RandomProgram program)
+    public bool DependsOnAddresses(RandomProgram program) => RefusesForLeaks(linux =>
     {
-        TaskCompletionSource<Verdict> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        questions.Add((program, answer));
-        return Leak().IsMatch(answer.Task.GetAwaiter().GetResult().Message);
+        kernel ??= new TestKernel(linux);
+        Verdict verdict = kernel.Load(program, out int fd);
+        if (fd >= 0) kernel.Close(fd);
+        return verdict.Message;
+    });
+
+    /// <summary>The same of an object's program; a program that Linux refuses here for another reason does not.</summary>
+    public bool DependsOnAddresses(ObjectSpec spec, ProgramSpec program) => RefusesForLeaks(linux =>
+    {
+        try
+        {
+            using BpfObject loaded = BpfObject.Load(linux, spec, new BpfLoadOptions { ProgramFilter = candidate => candidate == program });
+            return "";
+        }
+        catch (BpfException refusal)
+        {
+            return refusal.Message;
+        }
+    });
+
+    private bool RefusesForLeaks(Func<IBpf, string> load)
+    {
+        TaskCompletionSource<string> message = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        questions.Add((load, message));
+        return Leak().IsMatch(message.Task.GetAwaiter().GetResult());
     }
 
     public void Dispose()
@@ -43,33 +68,32 @@ internal sealed partial class AddressOracle : IDisposable
 
     private void Serve()
     {
-        TestKernel? kernel = null;
-        foreach ((RandomProgram program, TaskCompletionSource<Verdict> answer) in questions.GetConsumingEnumerable())
+        IBpf? linux = null;
+        foreach ((Func<IBpf, string> load, TaskCompletionSource<string> message) in questions.GetConsumingEnumerable())
         {
             try
             {
-                kernel ??= OpenWithoutPerformanceMonitoring();
-                Verdict verdict = kernel.Load(program, out int fd);
-                if (fd >= 0) kernel.Close(fd);
-                answer.SetResult(verdict);
+                linux ??= OpenWithoutPerformanceMonitoring();
+                message.SetResult(load(linux));
             }
             catch (Exception failure) when (failure is Win32Exception or BpfException or Xunit.Sdk.XunitException)
             {
-                answer.SetException(failure);
+                message.SetException(failure);
             }
         }
 
         kernel?.Dispose();
+        linux?.Dispose();
     }
 
-    private static TestKernel OpenWithoutPerformanceMonitoring()
+    private static IBpf OpenWithoutPerformanceMonitoring()
     {
         CapabilityHeader header = new() { Version = CapabilityVersion3 };
         CapabilityWords[] words = new CapabilityWords[2];
         if (capget(ref header, words) != 0) throw new Win32Exception();
         words[0] = words[0] with { Effective = words[0].Effective & ~(1u << SystemAdministration) };
         words[1] = words[1] with { Effective = words[1].Effective & ~(1u << (PerformanceMonitoring - 32)) };
-        return capset(ref header, words) == 0 ? new TestKernel(LinuxOracle.Open()) : throw new Win32Exception();
+        return capset(ref header, words) == 0 ? LinuxOracle.Open() : throw new Win32Exception();
     }
 
     // What Linux says only to those who may not see addresses (kernel/bpf/verifier.c, allow_ptr_leaks and allow_uninit_stack).
