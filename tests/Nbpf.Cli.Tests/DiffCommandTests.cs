@@ -33,7 +33,7 @@ public sealed class DiffCommandTests
             CommandRun run = CommandRun.Of("diff", "missing.o", malformed, Path.Combine(Bench, "empty.bpf.o"));
 
             Assert.Equal(1, run.ExitCode);
-            Assert.Contains("verdict", run.Output, StringComparison.Ordinal);
+            Assert.Contains("  empty    xdp   verdict, counts, tag, xlated, maps loaded, runs, maps after  equal\n", run.Output, StringComparison.Ordinal);
             string[] errors = run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
             Assert.Equal(2, errors.Length);
             Assert.Equal("Error: read 'missing.o': no such file", errors[0]);

@@ -7,7 +7,7 @@ using Nbpf.Syscall;
 
 namespace Nbpf.Cli.Diff;
 
-/// <summary><c>nbpf diff FILE…</c>: every program of the objects on both kernels, a row per program and aspect.</summary>
+/// <summary><c>nbpf diff FILE…</c>: every program of the objects on both kernels; as JSON a row per program and aspect.</summary>
 internal static class DiffCommand
 {
     private const string KernelTypes = "/sys/kernel/btf/vmlinux";
@@ -65,10 +65,23 @@ internal static class DiffCommand
         foreach (IGrouping<string, DiffRow> file in rows.GroupBy(static row => row.File))
         {
             output.WriteLine($"{file.Key}:");
-            string[][] cells = [["program", "type", "aspect", "outcome", "detail"], .. file.Select(static row => row.Cells)];
+            string[][] cells = [["program", "type", "aspect", "outcome", "detail"], .. file.GroupBy(static row => row.Program).SelectMany(static program => Cells([.. program]))];
             int[] widths = [.. Enumerable.Range(0, cells[0].Length).Select(column => cells.Max(row => row[column].Length))];
             foreach (string[] row in cells)
                 output.WriteLine($"  {string.Join("  ", row.Select((cell, column) => column == row.Length - 1 ? cell : cell.PadRight(widths[column])))}".TrimEnd());
         }
+    }
+
+    // What is equal is no news: one line for a program. What is not has a line of its own.
+    private static IEnumerable<string[]> Cells(DiffRow[] program)
+    {
+        DiffRow[] equal = [.. program.Where(static row => row.Comparison.Outcome == AspectOutcome.Equal)];
+        if (equal.Length > 0)
+        {
+            string[] cells = equal[0].Cells;
+            cells[2] = string.Join(", ", equal.Select(static row => row.Comparison.Aspect));
+            yield return cells;
+        }
+        foreach (DiffRow row in program.Except(equal)) yield return row.Cells;
     }
 }

@@ -16,7 +16,7 @@ public sealed record XskOptions
     public int CompletionRingSize { get; init; } = 2048;
 
     /// <summary>How packets come into the memory.</summary>
-    public XdpMode Mode { get; init; }
+    public XskMode Mode { get; init; }
 
     /// <summary>XDP_USE_NEED_WAKEUP: the kernel says when it wants to be woken, and need not be otherwise.</summary>
     public bool UsesNeedWakeup { get; init; } = true;

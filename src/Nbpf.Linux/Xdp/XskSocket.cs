@@ -193,14 +193,14 @@ public sealed class XskSocket : IDisposable
     {
         // Copy mode, wake-ups and large packets are the first socket's to choose.
         ushort flags = sharing is not null ? XskNative.SharedMemoryFlag : (ushort)(
-            (Options.Mode switch { XdpMode.Copy => XskNative.CopyFlag, XdpMode.ZeroCopy => XskNative.ZeroCopyFlag, XdpMode.Auto => 0, _ => throw new UnreachableException() })
+            (Options.Mode switch { XskMode.Copy => XskNative.CopyFlag, XskMode.ZeroCopy => XskNative.ZeroCopyFlag, XskMode.Auto => 0, _ => throw new UnreachableException() })
             | (Options.UsesNeedWakeup ? XskNative.NeedWakeupFlag : 0)
             | (Options.IsMultiBuffer ? XskNative.MultiBufferFlag : 0));
         Errno errno = XskNative.Bind(handle, flags, InterfaceIndex, QueueId, sharing?.Fd ?? 0);
         if (errno == Errno.None) return;
         throw new BpfException(errno, "bind AF_XDP socket to", name, errno switch
         {
-            Errno.EOPNOTSUPP when Options.Mode == XdpMode.ZeroCopy => "the driver has no zero-copy on this queue: use XdpMode.Copy or XdpMode.Auto",
+            Errno.EOPNOTSUPP when Options.Mode == XskMode.ZeroCopy => "the driver has no zero-copy on this queue: use XskMode.Copy or XskMode.Auto",
             Errno.EBUSY => "another socket with other memory has this queue, or had it until a moment ago: the kernel lets go of it in the background",
             Errno.ENODEV => "there is no such interface in this network namespace",
             Errno.EINVAL => "the interface has no such queue, or the modes do not go together",

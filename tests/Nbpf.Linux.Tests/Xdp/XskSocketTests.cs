@@ -34,10 +34,10 @@ public sealed class XskSocketTests : IDisposable
     /// hold, nothing is lost, and in the end every frame is where it was.
     /// </summary>
     [Theory]
-    [InlineData(XdpMode.Auto, 4096, false, true)]
-    [InlineData(XdpMode.Copy, 2048, false, false)]
-    [InlineData(XdpMode.Copy, 3000, true, true)]
-    public void Rings_EchoedPackets_ComeBackWholeAndInOrder(XdpMode mode, int frameSize, bool isUnaligned, bool usesNeedWakeup)
+    [InlineData(XskMode.Auto, 4096, false, true)]
+    [InlineData(XskMode.Copy, 2048, false, false)]
+    [InlineData(XskMode.Copy, 3000, true, true)]
+    public void Rings_EchoedPackets_ComeBackWholeAndInOrder(XskMode mode, int frameSize, bool isUnaligned, bool usesNeedWakeup)
     {
         const int Count = 10000;
         UmemOptions memory = new() { FrameCount = 512, FrameSize = frameSize, IsUnaligned = isUnaligned, Headroom = 64 };
@@ -73,10 +73,10 @@ public sealed class XskSocketTests : IDisposable
     public void Constructor_ZeroCopyOnADriverWithout_SaysWhatToUse()
     {
         using Umem umem = new(new() { FrameCount = 64 });
-        BpfException error = Assert.Throws<BpfException>(() => network.Run(() => new XskSocket(umem, network.InterfaceIndex, 0, new() { Mode = XdpMode.ZeroCopy })));
+        BpfException error = Assert.Throws<BpfException>(() => network.Run(() => new XskSocket(umem, network.InterfaceIndex, 0, new() { Mode = XskMode.ZeroCopy })));
         Assert.Equal(Errno.EOPNOTSUPP, error.Errno);
-        Assert.Contains("XdpMode.Copy", error.Message, StringComparison.Ordinal);
-        using XskSocket socket = network.Run(() => new XskSocket(umem, network.InterfaceIndex, 0, new() { Mode = XdpMode.Auto, IsMultiBuffer = true }));
+        Assert.Contains("XskMode.Copy", error.Message, StringComparison.Ordinal);
+        using XskSocket socket = network.Run(() => new XskSocket(umem, network.InterfaceIndex, 0, new() { Mode = XskMode.Auto, IsMultiBuffer = true }));
         Assert.False(socket.IsZeroCopy);
     }
 

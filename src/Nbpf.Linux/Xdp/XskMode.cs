@@ -1,7 +1,7 @@
 namespace Nbpf.Linux.Xdp;
 
 /// <summary>How packets come into a <see cref="Umem"/>.</summary>
-public enum XdpMode
+public enum XskMode
 {
     /// <summary>Without copies where the driver can, else by copies.</summary>
     Auto,
