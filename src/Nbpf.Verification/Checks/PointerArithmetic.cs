@@ -20,7 +20,8 @@ internal static class PointerArithmetic
     /// <param name="pointer">The pointer operand, copied.</param>
     /// <param name="isDestinationPointer">True when the pointer is the destination register.</param>
     /// <param name="offset">The number.</param>
-    public static bool Apply(VerificationSession session, in Instruction instruction, in RegisterState pointer, bool isDestinationPointer, in ScalarBounds offset)
+    /// <param name="linkOffset">How far the number is from the one that it is linked with, 0 without a link: Linux bounds it like a pointer's offset.</param>
+    public static bool Apply(VerificationSession session, in Instruction instruction, in RegisterState pointer, bool isDestinationPointer, in ScalarBounds offset, int linkOffset)
     {
         int number = instruction.Destination;
         ref RegisterState destination = ref session.Registers[number];
@@ -50,7 +51,7 @@ internal static class PointerArithmetic
             destination.IsSum = pointer.ReferenceId != 0;
         }
 
-        if (!CheckSane(session, offset, 0, pointer.Kind) || !CheckSane(session, pointer.Bounds, pointer.Offset, pointer.Kind))
+        if (!CheckSane(session, offset, linkOffset, pointer.Kind) || !CheckSane(session, pointer.Bounds, pointer.Offset, pointer.Kind))
             return false;
 
         destination.Bounds.SetRanges32Unbounded();

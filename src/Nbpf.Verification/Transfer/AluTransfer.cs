@@ -142,7 +142,7 @@ internal static class AluTransfer
             if (destination.Kind == RegisterKind.Scalar)
                 return CombineScalars(session, instruction, immediate);
             RegisterState pointer = destination;
-            return PointerArithmetic.Apply(session, instruction, pointer, isDestinationPointer: true, immediate);
+            return PointerArithmetic.Apply(session, instruction, pointer, isDestinationPointer: true, immediate, linkOffset: 0);
         }
 
         ref RegisterState source = ref session.Registers[instruction.Source];
@@ -166,7 +166,8 @@ internal static class AluTransfer
             Backtracking.MarkPrecise(session, instruction.Destination);
             RegisterState pointer = source;
             ScalarBounds offset = destination.Bounds;
-            return PointerArithmetic.Apply(session, instruction, pointer, isDestinationPointer: false, offset);
+            int linkOffset = destination.Offset;
+            return PointerArithmetic.Apply(session, instruction, pointer, isDestinationPointer: false, offset, linkOffset);
         }
 
         if (destinationIsPointer)
@@ -174,7 +175,8 @@ internal static class AluTransfer
             Backtracking.MarkPrecise(session, instruction.Source);
             RegisterState pointer = destination;
             ScalarBounds offset = source.Bounds;
-            return PointerArithmetic.Apply(session, instruction, pointer, isDestinationPointer: true, offset);
+            int linkOffset = source.Offset;
+            return PointerArithmetic.Apply(session, instruction, pointer, isDestinationPointer: true, offset, linkOffset);
         }
 
         if (destination.IsPrecise)
