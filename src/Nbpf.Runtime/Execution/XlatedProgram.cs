@@ -42,6 +42,10 @@ public sealed class XlatedProgram
     /// <summary>Source lines by slot of the xlated program, ascending.</summary>
     public ImmutableArray<LineInfo> Lines { get; }
 
+    /// <summary>For each slot the slot of the verified program that it was written for, -1 for what runs before the first one. Empty when the program was made of
+    /// bare instructions: then every slot is its own.</summary>
+    public ImmutableArray<int> Origins { get; internal init; } = [];
+
     /// <summary>The functions that calls name by number.</summary>
     public KernelFunctionTable Functions { get; }
 }

@@ -13,6 +13,13 @@ internal readonly unsafe struct CheckedAccess : IMemoryAccess
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Before(DecodedInstruction* instruction, InterpreterFrame* frame)
+    {
+        if (frame->Subprogram->Observer != 0) Observe(instruction, frame);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Check(DecodedInstruction* instruction, InterpreterFrame* frame, ulong address, int sizeBytes, bool isWrite)
     {
         // SAFETY: the cache has CacheSize entries and lives as long as the frame.
@@ -36,6 +43,13 @@ internal readonly unsafe struct CheckedAccess : IMemoryAccess
         {
             frame->Run->CheckedFrame = frame->Previous;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Observe(DecodedInstruction* instruction, InterpreterFrame* frame)
+    {
+        IStepObserver observer = (IStepObserver)GCHandle.FromIntPtr(frame->Subprogram->Observer).Target!;
+        observer.Before(frame, (int)(instruction - frame->Subprogram->Program));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -3,6 +3,11 @@ namespace Nbpf.Runtime.Interpreter;
 /// <summary>What the interpreter does about memory accesses, chosen at compile time: nothing, or checks.</summary>
 internal unsafe interface IMemoryAccess
 {
+    /// <summary>Looks at the frame before an instruction is executed.</summary>
+    /// <param name="instruction">The instruction.</param>
+    /// <param name="frame">Its frame.</param>
+    static abstract void Before(DecodedInstruction* instruction, InterpreterFrame* frame);
+
     /// <summary>Judges an access before it is made.</summary>
     /// <param name="instruction">The accessing instruction.</param>
     /// <param name="frame">Its frame.</param>

@@ -13,8 +13,9 @@ public sealed unsafe class InterpretedProgram : Executable
     private readonly InterpretedSubprogram[] subprograms;
     private readonly bool isChecked;
     private GCHandle memoryHandle;
+    private GCHandle observerHandle;
 
-    private InterpretedProgram(XlatedProgram program, IMemoryMap? memory)
+    private InterpretedProgram(XlatedProgram program, IMemoryMap? memory, IStepObserver? observer)
     {
         isChecked = memory is not null;
         // SAFETY: both arrays are pinned and kept by this object, so that addresses of their elements hold while it lives.
@@ -25,6 +26,7 @@ public sealed unsafe class InterpretedProgram : Executable
         if (isChecked) Decoder<CheckedAccess>.Decode(program, first, descriptors);
         else Decoder<UncheckedAccess>.Decode(program, first, descriptors);
         if (memory is not null) memoryHandle = GCHandle.Alloc(memory);
+        if (observer is not null) observerHandle = GCHandle.Alloc(observer);
         for (int i = 0; i < subprograms.Length; i++)
         {
             descriptors[i] = new InterpretedSubprogram
@@ -33,6 +35,7 @@ public sealed unsafe class InterpretedProgram : Executable
                 Program = first,
                 StackBytes = (program.Subprograms[i].StackDepthBytes + 7) & -8,
                 Memory = isChecked ? GCHandle.ToIntPtr(memoryHandle) : 0,
+                Observer = observer is not null ? GCHandle.ToIntPtr(observerHandle) : 0,
                 Callback = new CallbackTarget
                 {
                     Entry = isChecked ? &CallHandlers<CheckedAccess>.Enter : &CallHandlers<UncheckedAccess>.Enter,
@@ -56,7 +59,7 @@ public sealed unsafe class InterpretedProgram : Executable
     public static InterpretedProgram Create(XlatedProgram program)
     {
         ArgumentNullException.ThrowIfNull(program);
-        return new InterpretedProgram(program, null);
+        return new InterpretedProgram(program, null, null);
     }
 
     /// <summary>
@@ -65,17 +68,19 @@ public sealed unsafe class InterpretedProgram : Executable
     /// </summary>
     /// <param name="program">The program.</param>
     /// <param name="memory">The memory that programs may touch besides their stack.</param>
+    /// <param name="observer">What is told of every instruction, or null.</param>
     /// <exception cref="NotSupportedException">It holds an instruction or calls a function that is not supported; the message names it.</exception>
-    public static InterpretedProgram CreateChecked(XlatedProgram program, IMemoryMap memory)
+    internal static InterpretedProgram CreateChecked(XlatedProgram program, IMemoryMap memory, IStepObserver? observer = null)
     {
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(memory);
-        return new InterpretedProgram(program, memory);
+        return new InterpretedProgram(program, memory, observer);
     }
 
     /// <inheritdoc/>
     public override void Dispose()
     {
         if (memoryHandle.IsAllocated) memoryHandle.Free();
+        if (observerHandle.IsAllocated) observerHandle.Free();
     }
 }

@@ -21,4 +21,7 @@ internal unsafe struct InterpretedSubprogram
 
     /// <summary>Handle of the <see cref="IMemoryMap"/> that a checked program's accesses are held against, or 0.</summary>
     public nint Memory;
+
+    /// <summary>Handle of the <see cref="IStepObserver"/> of a checked program, or 0.</summary>
+    public nint Observer;
 }

@@ -25,6 +25,7 @@ internal static unsafe class InterpreterLoop<TAccess>
         ulong* registers = frame->Registers;
         while (true)
         {
+            TAccess.Before(instruction, frame);
             ulong destination = registers[instruction->Destination], source = registers[instruction->Source] + instruction->Immediate;
             switch (instruction->Operation)
             {

@@ -7,6 +7,12 @@ internal readonly unsafe struct UncheckedAccess : IMemoryAccess
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Before(DecodedInstruction* instruction, InterpreterFrame* frame)
+    {
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Check(DecodedInstruction* instruction, InterpreterFrame* frame, ulong address, int sizeBytes, bool isWrite)
     {
     }

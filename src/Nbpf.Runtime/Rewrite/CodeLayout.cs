@@ -85,6 +85,19 @@ internal sealed class CodeLayout
         return null;
     }
 
+    /// <summary>For each slot of the new code the original slot that it was written for; -1 for the prologue.</summary>
+    public ImmutableArray<int> FindOrigins()
+    {
+        int[] origins = new int[Length];
+        origins.AsSpan(0, prologue.Length).Fill(-1);
+        for (int i = 0; i < code.Length; i++)
+        {
+            origins.AsSpan(starts[i], starts[i + 1] - starts[i]).Fill(i);
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(origins);
+    }
+
     /// <summary>
     /// The source lines by new slot. A line whose instructions went is dropped, but where code goes on without a line of its own it takes over the
     /// last one dropped before it (bpf_adj_linfo_after_remove in Linux).

@@ -86,7 +86,10 @@ internal sealed class Rewriter
 
         ImmutableArray<XlatedSubprogram> subprograms = Subprograms(program, layout, stackDepths, instructions, nameOf);
         addresses = FillSubprogramAddresses(instructions, addresses);
-        xlated = new XlatedProgram(instructions, addresses, subprograms, layout.MoveLines(program.Request.Lines), functions);
+        xlated = new XlatedProgram(instructions, addresses, subprograms, layout.MoveLines(program.Request.Lines), functions)
+        {
+            Origins = layout.FindOrigins(),
+        };
         return null;
     }
 
