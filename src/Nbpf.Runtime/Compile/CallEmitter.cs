@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Reflection.Emit;
 using Nbpf.Isa;
 using Nbpf.Runtime.Execution;
@@ -17,55 +16,39 @@ internal sealed class CallEmitter(ValueEmitter values, DynamicMethod[] methods)
     /// <param name="instruction">The call.</param>
     public void EmitCall(int index, in Instruction instruction)
     {
-        MethodInfo method;
-        int arguments = Register.ArgumentCount;
-        if (instruction.IsSubprogramCall)
-        {
-            method = methods[XlatedForm.SubprogramAt(values.Program, index + 1 + instruction.Immediate)];
-        }
-        else
-        {
-            KernelFunction function = XlatedForm.FunctionOf(values.Program, index);
-            method = function.Method;
-            arguments = function.ArgumentCount;
-        }
-
+        int callee = instruction.IsSubprogramCall ? XlatedForm.SubprogramAt(values.Program, index + 1 + instruction.Immediate) : -1;
+        KernelFunction? function = callee < 0 ? XlatedForm.FunctionOf(values.Program, index) : null;
+        int arguments = function?.ArgumentCount ?? Register.ArgumentCount;
         il.Emit(OpCodes.Ldarg_0);
         for (int r = 1; r <= Register.ArgumentCount; r++) values.Push64(r <= arguments ? values.NodeOf(r) : RegisterWebs.Undefined);
         values.ComputeLoads();
-        il.Emit(OpCodes.Call, method);
+        il.Emit(OpCodes.Call, function?.Method ?? methods[callee]);
+        if (callee >= 0 && values.Program.Subprograms[callee].HasTailCall) EmitFinish(il);
         values.Clobber(RegisterEffects.ArgumentRegisters);
         values.Store(index, isNarrow: false);
     }
 
-    /// <summary>
-    /// Emits a tail call. When it succeeds the subprogram ends with the other program's result, as in Linux; else execution goes on.
-    /// </summary>
+    /// <summary>Emits a tail call. When it succeeds the subprogram returns at once, to whoever enters the other program; else execution goes on.</summary>
     public void EmitTailCall()
     {
-        LocalBuilder context = il.DeclareLocal(typeof(ulong));
-        LocalBuilder target = il.DeclareLocal(typeof(TailCallTarget*));
         Label failed = il.DefineLabel();
-        values.Push64(values.NodeOf(1));
-        il.Emit(OpCodes.Stloc, context);
         il.Emit(OpCodes.Ldarg_0);
-        values.Push64(values.NodeOf(2));
-        values.Push64(values.NodeOf(3));
+        for (int r = 1; r <= 3; r++) values.Push64(values.NodeOf(r));
         values.ComputeLoads();
-        il.Emit(OpCodes.Call, typeof(TailCalls).GetMethod(nameof(TailCalls.Resolve))!);
-        il.Emit(OpCodes.Stloc, target);
-        il.Emit(OpCodes.Ldloc, target);
+        il.Emit(OpCodes.Call, typeof(TailCalls).GetMethod(nameof(TailCalls.TryBegin))!);
         il.Emit(OpCodes.Brfalse, failed);
-        il.Emit(OpCodes.Ldarg_0);
-        il.Emit(OpCodes.Ldloc, context);
-        il.Emit(OpCodes.Conv_U);
-        il.Emit(OpCodes.Ldloc, target);
-        il.Emit(OpCodes.Ldfld, typeof(TailCallTarget).GetField(nameof(TailCallTarget.Handle))!);
-        il.Emit(OpCodes.Ldloc, target);
-        il.Emit(OpCodes.Ldfld, typeof(TailCallTarget).GetField(nameof(TailCallTarget.Entry))!);
-        il.EmitCalli(OpCodes.Calli, CallingConventions.Standard, typeof(ulong), [typeof(RunFrame*), typeof(void*), typeof(nint)], null);
+        il.Emit(OpCodes.Ldc_I4_0);
+        il.Emit(OpCodes.Conv_I8);
         il.Emit(OpCodes.Ret);
         il.MarkLabel(failed);
         values.Clobber(RegisterEffects.ArgumentRegisters);
+    }
+
+    /// <summary>Emits what follows the call of a subprogram that may return by a tail call; its result is on the stack.</summary>
+    /// <param name="il">The caller's body.</param>
+    public static void EmitFinish(ILGenerator il)
+    {
+        il.Emit(OpCodes.Ldarg_0);
+        il.Emit(OpCodes.Call, typeof(TailCalls).GetMethod(nameof(TailCalls.FinishSubprogram))!);
     }
 }

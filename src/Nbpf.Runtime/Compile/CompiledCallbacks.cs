@@ -23,7 +23,7 @@ internal sealed unsafe class CompiledCallbacks
             if (program.Instructions[i] is not { IsWide: true, Source: PseudoImmediate.Function }) continue;
             int callee = XlatedForm.CallbackOf(program, i);
             if (callee < 0) continue;
-            thunks[callee] ??= Thunk(methods[callee]);
+            thunks[callee] ??= Thunk(methods[callee], program.Subprograms[callee].HasTailCall);
             any = true;
         }
 
@@ -46,12 +46,13 @@ internal sealed unsafe class CompiledCallbacks
         }
     }
 
-    private static DynamicMethod Thunk(DynamicMethod method)
+    private static DynamicMethod Thunk(DynamicMethod method, bool hasTailCall)
     {
         DynamicMethod thunk = IlCompiler.NewCallback($"{method.Name}_callback");
         ILGenerator il = thunk.GetILGenerator(32);
         for (short i = 0; i <= Register.ArgumentCount; i++) il.Emit(OpCodes.Ldarg, i);
         il.Emit(OpCodes.Call, method);
+        if (hasTailCall) CallEmitter.EmitFinish(il);
         il.Emit(OpCodes.Ret);
         return thunk;
     }

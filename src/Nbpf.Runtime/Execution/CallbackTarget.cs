@@ -9,7 +9,7 @@ namespace Nbpf.Runtime.Execution;
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct CallbackTarget
 {
-    /// <summary>The subprogram: <c>r0 = Entry(run, r1, r2, r3, r4, r5, handle)</c>.</summary>
+    /// <summary>The subprogram: <c>r0 = Entry(run, r1, r2, r3, r4, r5, handle)</c>, its tail calls followed.</summary>
     public delegate*<RunFrame*, ulong, ulong, ulong, ulong, ulong, nint, ulong> Entry;
 
     /// <summary>What to pass to <see cref="Entry"/> as its last argument.</summary>

@@ -5,7 +5,8 @@ public abstract unsafe class Executable : IDisposable
 {
     /// <summary>
     /// The native-side entry: <c>r0 = Entry(run, context, handle)</c>, where the handle is <see cref="Handle"/>
-    /// (compiled code ignores it, the interpreter finds itself by it).
+    /// (compiled code ignores it, the interpreter finds itself by it). After a tail call r0 means nothing and
+    /// <see cref="RunFrame.NextProgram"/> is to be entered.
     /// </summary>
     public abstract delegate*<RunFrame*, void*, nint, ulong> Entry { get; }
 
@@ -18,7 +19,7 @@ public abstract unsafe class Executable : IDisposable
     /// <returns>r0</returns>
     public ulong Run(RunFrame* run, void* context)
     {
-        ulong result = Entry(run, context, Handle);
+        ulong result = TailCalls.FinishProgram(Entry(run, context, Handle), run);
         GC.KeepAlive(this);
         return result;
     }

@@ -21,6 +21,12 @@ public unsafe struct RunFrame
     /// <summary>Address of the native context as compiled code sees it (the internal layout, not the user's).</summary>
     public void* Context;
 
+    /// <summary>What a tail call made the next program: set when the one that made it returns, null otherwise.</summary>
+    public TailCallTarget* NextProgram;
+
+    /// <summary>Where the run's part of its thread's stack begins, or null while it runs on the stack that this frame lies on.</summary>
+    public void* StackTop;
+
     /// <summary>State of the run's pseudo-random number generator.</summary>
     public ulong RandomState;
 

@@ -3,7 +3,11 @@ using Nbpf.Runtime.Maps;
 
 namespace Nbpf.Runtime.Execution;
 
-/// <summary>Finds what a tail call enters; the meaning of <c>call 12</c>, used by compiled and interpreted programs.</summary>
+/// <summary>
+/// The meaning of <c>call 12</c>, used by compiled and interpreted programs. A tail call does not enter its target: it notes it in the run's
+/// frame, and the program or subprogram returns at once. Whoever called that enters what is noted, so that however many programs follow one
+/// another, the native stack holds the frames of one of them; only what waits for a subprogram's result stays under it.
+/// </summary>
 internal static unsafe class TailCalls
 {
     /// <summary>The helper number that stays in xlated programs (BPF_FUNC_tail_call).</summary>
@@ -12,19 +16,53 @@ internal static unsafe class TailCalls
     /// <summary>Tail calls that one run may make (MAX_TAIL_CALL_CNT).</summary>
     public const uint Limit = 33;
 
-    /// <summary>The target of a tail call, counted, or null when the call fails and the program goes on.</summary>
+    /// <summary>Notes the target of a tail call and counts it; false when the call fails and the program goes on.</summary>
     /// <param name="run">The run's frame.</param>
+    /// <param name="context">The context that the target gets (r1).</param>
     /// <param name="map">Address of the program array's header (r2).</param>
     /// <param name="slot">Slot number (r3), of which the low 32 bits count.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static TailCallTarget* Resolve(RunFrame* run, ulong map, ulong slot)
+    public static bool TryBegin(RunFrame* run, ulong context, ulong map, ulong slot)
     {
         // SAFETY: the verifier proved r2 to be a program array; a target is freed a grace period after it left its slot.
         MapHeader* header = (MapHeader*)map;
         uint index = (uint)slot;
-        if (index >= header->MaxEntries || run->TailCallCount >= Limit) return null;
+        if (index >= header->MaxEntries || run->TailCallCount >= Limit) return false;
         TailCallTarget* target = (TailCallTarget*)Volatile.Read(ref *(nint*)((byte*)header + MapHeader.ArrayValuesOffset + (ulong)index * sizeof(ulong)));
-        if (target is not null) run->TailCallCount++;
-        return target;
+        if (target is null) return false;
+        run->TailCallCount++;
+        run->NextProgram = target;
+        run->Context = (void*)context;
+        return true;
     }
+
+    /// <summary>What a program ends with: its own result, or that of the last program that follows it by tail calls.</summary>
+    /// <param name="result">What it returned.</param>
+    /// <param name="run">The run's frame.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong FinishProgram(ulong result, RunFrame* run) => run->NextProgram == null ? result : EnterNext(run);
+
+    /// <summary>As <see cref="FinishProgram"/>, for a subprogram or callback whose caller waits for its result further up on the stack.</summary>
+    /// <param name="result">What it returned.</param>
+    /// <param name="run">The run's frame.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong FinishSubprogram(ulong result, RunFrame* run) => run->NextProgram == null ? result : EnterNextAbove(run);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static ulong EnterNext(RunFrame* run)
+    {
+        ulong result;
+        do
+        {
+            // SAFETY: as in TryBegin; the run is still inside its grace period.
+            TailCallTarget* target = run->NextProgram;
+            run->NextProgram = null;
+            result = target->Entry(run, run->Context, target->Handle);
+        }
+        while (run->NextProgram != null);
+        return result;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ulong EnterNextAbove(RunFrame* run) => RunStack.HasRoom ? EnterNext(run) : RunStack.OnFreshThread(run, () => EnterNext(run));
 }

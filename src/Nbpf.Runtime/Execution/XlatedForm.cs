@@ -51,9 +51,8 @@ internal static class XlatedForm
     /// <param name="slot">Its first slot.</param>
     public static int SubprogramAt(XlatedProgram program, int slot)
     {
-        for (int i = 0; i < program.Subprograms.Length; i++)
-            if (program.Subprograms[i].Start == slot) return i;
-        throw new System.Diagnostics.UnreachableException($"no subprogram begins at slot {slot}");
+        int number = FindSubprogram(program, slot);
+        return number >= 0 ? number : throw new System.Diagnostics.UnreachableException($"no subprogram begins at slot {slot}");
     }
 
     /// <summary>
@@ -61,11 +60,20 @@ internal static class XlatedForm
     /// </summary>
     /// <param name="program">The program.</param>
     /// <param name="index">The load's first slot.</param>
-    public static int CallbackOf(XlatedProgram program, int index)
+    public static int CallbackOf(XlatedProgram program, int index) => FindSubprogram(program, (int)program.Addresses[index]) is var number and > 0 ? number : -1;
+
+    private static int FindSubprogram(XlatedProgram program, int slot)
     {
-        int slot = (int)program.Addresses[index];
-        for (int i = 1; i < program.Subprograms.Length; i++)
-            if (program.Subprograms[i].Start == slot) return i;
+        ReadOnlySpan<XlatedSubprogram> subprograms = program.Subprograms.AsSpan();
+        int low = 0, high = subprograms.Length - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) >>> 1, start = subprograms[middle].Start;
+            if (start == slot) return middle;
+            if (start < slot) low = middle + 1;
+            else high = middle - 1;
+        }
+
         return -1;
     }
 

@@ -19,7 +19,7 @@ public sealed class XlatedProgram
     {
         Instructions = instructions;
         Addresses = addresses;
-        Subprograms = subprograms;
+        Subprograms = [.. subprograms.Select(s => s with { HasTailCall = HoldsTailCall(instructions.AsSpan(s.Start, s.Length)) })];
         Lines = lines;
         Functions = functions;
     }
@@ -48,4 +48,11 @@ public sealed class XlatedProgram
 
     /// <summary>The functions that calls name by number.</summary>
     public KernelFunctionTable Functions { get; }
+
+    private static bool HoldsTailCall(ReadOnlySpan<Instruction> code)
+    {
+        foreach (ref readonly Instruction instruction in code)
+            if (XlatedForm.IsTailCall(instruction)) return true;
+        return false;
+    }
 }

@@ -10,4 +10,7 @@ public sealed record XlatedSubprogram(string Name, int Start, int Length, int St
 {
     /// <summary>BTF type of kind FUNC, or 0 without BTF.</summary>
     public uint BtfTypeId { get; init; }
+
+    /// <summary>True when it may end by a tail call.</summary>
+    public bool HasTailCall { get; init; }
 }

@@ -44,9 +44,10 @@ internal sealed class RunSession
     /// <param name="length">Bytes from there.</param>
     public unsafe bool IsReadable(RunFrame* run, ulong address, int length)
     {
-        // SAFETY: the frame lies on this thread's stack above every frame of the run, and this local below them; all between is mapped.
+        // SAFETY: the run's part of this thread's stack begins at the frame, or where the run came to this thread; this local lies below it, and
+        // all between is mapped.
         byte here = 0;
-        ulong low = (ulong)&here, high = (ulong)run;
+        ulong low = (ulong)&here, high = (ulong)(run->StackTop != null ? run->StackTop : run);
         return (address >= low && address <= high && high - address >= (ulong)length) || isReadable(address, length);
     }
 }

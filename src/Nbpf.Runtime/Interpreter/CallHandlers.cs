@@ -15,14 +15,9 @@ internal static unsafe class CallHandlers<TAccess>
         return instruction + 1;
     }
 
-    /// <summary>Makes a tail call. When it succeeds the subprogram ends with the other program's result, as in Linux; else execution goes on.</summary>
-    public static DecodedInstruction* TailCall(DecodedInstruction* instruction, InterpreterFrame* frame)
-    {
-        TailCallTarget* target = TailCalls.Resolve(frame->Run, frame->Registers[2], frame->Registers[3]);
-        if (target is null) return instruction + 1;
-        frame->Registers[Register.R0] = target->Entry(frame->Run, (void*)frame->Registers[1], target->Handle);
-        return null;
-    }
+    /// <summary>Makes a tail call. When it succeeds the subprogram ends, and whoever entered it enters the other program; else execution goes on.</summary>
+    public static DecodedInstruction* TailCall(DecodedInstruction* instruction, InterpreterFrame* frame) =>
+        TailCalls.TryBegin(frame->Run, frame->Registers[1], frame->Registers[2], frame->Registers[3]) ? null : instruction + 1;
 
     /// <summary>Adds the run's per-CPU offset.</summary>
     public static DecodedInstruction* PerCpuMove(DecodedInstruction* instruction, InterpreterFrame* frame)
@@ -32,10 +27,13 @@ internal static unsafe class CallHandlers<TAccess>
     }
 
     /// <summary><see cref="Executable.Entry"/></summary>
-    public static ulong EnterMain(RunFrame* run, void* context, nint handle) => Enter(run, (ulong)context, 0, 0, 0, 0, handle);
+    public static ulong EnterMain(RunFrame* run, void* context, nint handle) => Interpret(run, (ulong)context, 0, 0, 0, 0, handle);
 
     /// <summary><see cref="CallbackTarget.Entry"/></summary>
-    public static ulong Enter(RunFrame* run, ulong r1, ulong r2, ulong r3, ulong r4, ulong r5, nint handle)
+    public static ulong Enter(RunFrame* run, ulong r1, ulong r2, ulong r3, ulong r4, ulong r5, nint handle) =>
+        TailCalls.FinishSubprogram(Interpret(run, r1, r2, r3, r4, r5, handle), run);
+
+    private static ulong Interpret(RunFrame* run, ulong r1, ulong r2, ulong r3, ulong r4, ulong r5, nint handle)
     {
         // SAFETY: the handle is the address of a descriptor that its program keeps alive; the stack block is zeroed, so that a
         // privileged program that reads what it did not write finds none of this process's memory.

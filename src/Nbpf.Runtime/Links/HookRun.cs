@@ -50,7 +50,7 @@ internal sealed unsafe class HookRun : IDisposable
             RandomState = (ulong)Random.Shared.NextInt64(),
             Session = GCHandle.ToIntPtr(handle),
         };
-        return program.Run(&frame, context);
+        return RunStack.HasRoom ? program.Run(&frame, context) : RunOnFreshThread(program, &frame, context);
     }
 
     /// <summary>Gives CPU and memory back.</summary>
@@ -61,4 +61,7 @@ internal sealed unsafe class HookRun : IDisposable
         handle.Free();
         lease.Dispose();
     }
+
+    private static ulong RunOnFreshThread(KernelProgram program, RunFrame* frame, void* context) =>
+        RunStack.OnFreshThread(frame, () => program.Run(frame, context));
 }

@@ -53,7 +53,28 @@ internal sealed unsafe class TestRunContext : IDisposable
     /// <param name="cpu">The CPU to run on, or -1 for any.</param>
     /// <param name="durationNanoseconds">Receives the mean duration of one run.</param>
     /// <returns>The last run's r0.</returns>
-    public ulong Execute(void* context, uint repeat, int cpu, out uint durationNanoseconds)
+    public ulong Execute(void* context, uint repeat, int cpu, out uint durationNanoseconds) => RunStack.HasRoom
+        ? ExecuteHere(context, repeat, cpu, out durationNanoseconds)
+        : ExecuteOnFreshThread(context, repeat, cpu, out durationNanoseconds);
+
+    /// <summary>Frees the run's memory.</summary>
+    public void Dispose()
+    {
+        foreach (nint block in blocks)
+        {
+            kernel.Heap.Free((void*)block);
+        }
+    }
+
+    private ulong ExecuteOnFreshThread(void* context, uint repeat, int cpu, out uint durationNanoseconds)
+    {
+        uint duration = 0;
+        ulong result = RunStack.OnFreshThread(() => ExecuteHere(context, repeat, cpu, out duration));
+        durationNanoseconds = duration;
+        return result;
+    }
+
+    private ulong ExecuteHere(void* context, uint repeat, int cpu, out uint durationNanoseconds)
     {
         GCHandle handle = GCHandle.Alloc(session);
         using CpuLease lease = cpu < 0 ? kernel.Cpus.Rent() : kernel.Cpus.Rent(cpu);
@@ -89,15 +110,6 @@ internal sealed unsafe class TestRunContext : IDisposable
         finally
         {
             handle.Free();
-        }
-    }
-
-    /// <summary>Frees the run's memory.</summary>
-    public void Dispose()
-    {
-        foreach (nint block in blocks)
-        {
-            kernel.Heap.Free((void*)block);
         }
     }
 }

@@ -1,8 +1,6 @@
-using System.Runtime.InteropServices;
 using Nbpf.Isa;
 using Nbpf.Runtime.Execution;
 using Nbpf.Runtime.Interpreter;
-using Nbpf.Runtime.Maps;
 using Xunit;
 
 namespace Nbpf.Runtime.Tests.Execution;
@@ -177,34 +175,5 @@ public unsafe class CallTests
         for (ulong i = 0; i < times; i++)
             if (CallbackTarget.Invoke(callback, run, i, context) != 0) return i;
         return times;
-    }
-
-    /// <summary>A program array's native form: the header, and slots that hold addresses of targets.</summary>
-    private sealed class ProgramArray : IDisposable
-    {
-        private readonly TailCallTarget* targets;
-
-        public ProgramArray(uint slots)
-        {
-            Header = (MapHeader*)NativeMemory.AllocZeroed(MapHeader.ArrayValuesOffset + slots * sizeof(ulong));
-            Header->MaxEntries = slots;
-            targets = (TailCallTarget*)NativeMemory.AllocZeroed(slots, (nuint)sizeof(TailCallTarget));
-        }
-
-        public MapHeader* Header { get; }
-
-        public TestMemory Memory { get; } = new();
-
-        public void Set(int slot, Executable program)
-        {
-            targets[slot] = new TailCallTarget { Entry = program.Entry, Handle = program.Handle };
-            ((TailCallTarget**)((byte*)Header + MapHeader.ArrayValuesOffset))[slot] = targets + slot;
-        }
-
-        public void Dispose()
-        {
-            NativeMemory.Free(targets);
-            NativeMemory.Free(Header);
-        }
     }
 }
