@@ -28,6 +28,20 @@ public static class LinuxOracle
         return false;
     }
 
+    /// <summary>Whether a kernel is of the release that something came with, or of a later one.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="major">The release's first number.</param>
+    /// <param name="minor">Its second.</param>
+    /// <param name="what">What came with it.</param>
+    /// <param name="reason">Why it is missing; empty when it is there.</param>
+    public static bool Has(IBpf kernel, uint major, uint minor, string what, out string reason)
+    {
+        uint version = kernel is IKernelFacts facts ? facts.Version : 0;
+        bool has = version >= ((major << 16) | (minor << 8));
+        reason = has ? "" : $"{what} came with Linux {major}.{minor}, this is {version >> 16}.{version >> 8 & 0xff}";
+        return has;
+    }
+
     /// <summary>Opens the kernel; dispose to close all its file descriptors.</summary>
     public static IBpf Open() => OperatingSystem.IsLinux() ? LinuxKernel.Open() : throw new PlatformNotSupportedException("this is not Linux");
 

@@ -107,6 +107,7 @@ public sealed unsafe class UprobeTests : LinkTest
     [Fact]
     public void Attach_UprobeSession_RunsOnEntryAndReturn()
     {
+        Assert.SkipUnless(LinuxOracle.Has(Kernel, 6, 13, "uprobe sessions", out string reason), reason);
         Own(loaded.Program("both").Attach(new UprobeMultiTarget(path) { Symbols = ["nbpf_first"], ProcessId = (uint)Environment.ProcessId }));
         Call("nbpf_first", 1, 1);
         Call("nbpf_second", 1, 1);
