@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using Nbpf.Syscall;
 
 namespace Nbpf.Linux;
@@ -16,15 +15,11 @@ internal static unsafe partial class FileSystemCalls
     private const int LowestFreeFd = 3;
     private const int DuplicateCloseOnExec = 1030;
 
-    /// <summary>A path as the kernel takes it: UTF-8 with its NUL; null when it contains a NUL itself.</summary>
-    /// <param name="path">The path.</param>
-    public static byte[]? PathBytes(string path) => path.Contains('\0', StringComparison.Ordinal) ? null : [.. Encoding.UTF8.GetBytes(path), 0];
-
     /// <summary>unlink(2) of a name in a BPF file system; EPERM for a name anywhere else.</summary>
     /// <param name="path">The name.</param>
     public static SysResult UnlinkPinned(string path)
     {
-        if (PathBytes(path) is not { } name) return Errno.EINVAL;
+        if (PathBytes.Of(path) is not { } name) return Errno.EINVAL;
 
         // SAFETY: the name is pinned, only read and ends with a NUL; statfs(2) writes less than its room.
         fixed (byte* pointer = name)
@@ -38,7 +33,7 @@ internal static unsafe partial class FileSystemCalls
     /// <param name="path">The new directory.</param>
     public static SysResult MakeDirectory(string path)
     {
-        if (PathBytes(path) is not { } name || PathBytes(Path.GetDirectoryName(path) is { Length: > 0 } directory ? directory : ".") is not { } parent)
+        if (PathBytes.Of(path) is not { } name || PathBytes.Of(Path.GetDirectoryName(path) is { Length: > 0 } directory ? directory : ".") is not { } parent)
             return Errno.EINVAL;
 
         // SAFETY: as in UnlinkPinned.

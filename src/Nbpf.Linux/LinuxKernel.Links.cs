@@ -116,7 +116,7 @@ public sealed unsafe partial class LinuxKernel
     {
         int count = options.Offsets.Length;
         if (IsShorter(options.ReferenceCounterOffsets.Length, count) || IsShorter(options.Cookies.Length, count)) return Errno.EFAULT;
-        if (FileSystemCalls.PathBytes(options.Path) is not { } path) return Errno.EINVAL;
+        if (PathBytes.Of(options.Path) is not { } path) return Errno.EINVAL;
 
         // SAFETY: everything is pinned and only read: the path ends with a NUL, the arrays have cnt numbers or are absent.
         fixed (byte* pathPointer = path)

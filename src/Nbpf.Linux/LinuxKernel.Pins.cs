@@ -41,7 +41,7 @@ public sealed unsafe partial class LinuxKernel
     private static SysResult OnPath(BpfCommand command, string path, int fd, uint fileFlags, int pathFd)
     {
         ArgumentNullException.ThrowIfNull(path);
-        if (FileSystemCalls.PathBytes(path) is not { } name) return Errno.EINVAL;
+        if (PathBytes.Of(path) is not { } name) return Errno.EINVAL;
         Span<byte> attr = stackalloc byte[SizeBytes];
         attr.Clear();
 

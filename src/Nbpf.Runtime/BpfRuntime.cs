@@ -79,7 +79,11 @@ public sealed class BpfRuntime : IBpf, IKernelFacts
     internal KernelServices Services => kernel;
 
     /// <inheritdoc/>
-    public SysResult MapCreate(MapCreateAttributes attributes) => maps.Create(attributes);
+    public SysResult MapCreate(MapCreateAttributes attributes)
+    {
+        ArgumentNullException.ThrowIfNull(attributes);
+        return maps.Create(attributes);
+    }
 
     /// <inheritdoc/>
     public SysResult MapLookupElem(int mapFd, ReadOnlySpan<byte> key, Span<byte> value, ulong flags = 0)
@@ -120,10 +124,17 @@ public sealed class BpfRuntime : IBpf, IKernelFacts
 
     /// <inheritdoc/>
     public SysResult ProgLoad(ProgLoadAttributes attributes, Span<byte> log, out uint logTrueSize)
-        => programs.Load(attributes, log, out logTrueSize);
+    {
+        ArgumentNullException.ThrowIfNull(attributes);
+        return programs.Load(attributes, log, out logTrueSize);
+    }
 
     /// <inheritdoc/>
-    public SysResult ProgTestRun(int programFd, ProgTestRunArguments arguments) => programs.TestRun(programFd, arguments);
+    public SysResult ProgTestRun(int programFd, ProgTestRunArguments arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        return programs.TestRun(programFd, arguments);
+    }
 
     /// <inheritdoc/>
     public SysResult MapGetInfo(int mapFd, out MapInfo? info) => maps.GetInfo(mapFd, out info);
@@ -145,16 +156,32 @@ public sealed class BpfRuntime : IBpf, IKernelFacts
         => this.btf.Load(btf, logLevel, log, out logTrueSize);
 
     /// <inheritdoc/>
-    public SysResult ObjPin(string path, int fd, uint fileFlags = 0, int pathFd = 0) => pins.Pin(path, fd, fileFlags, pathFd);
+    public SysResult ObjPin(string path, int fd, uint fileFlags = 0, int pathFd = 0)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return pins.Pin(path, fd, fileFlags, pathFd);
+    }
 
     /// <inheritdoc/>
-    public SysResult ObjGet(string path, uint fileFlags = 0, int pathFd = 0) => pins.Get(path, fileFlags, pathFd);
+    public SysResult ObjGet(string path, uint fileFlags = 0, int pathFd = 0)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return pins.Get(path, fileFlags, pathFd);
+    }
 
     /// <inheritdoc/>
-    public SysResult ObjUnpin(string path) => pins.Unpin(path);
+    public SysResult ObjUnpin(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return pins.Unpin(path);
+    }
 
     /// <inheritdoc/>
-    public SysResult MakeDirectory(string path) => kernel.FileSystem.Make(path);
+    public SysResult MakeDirectory(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return kernel.FileSystem.Make(path);
+    }
 
     /// <summary>Makes a network interface, to attach programs to and to feed packets into.</summary>
     /// <param name="name">Its name.</param>
@@ -177,7 +204,11 @@ public sealed class BpfRuntime : IBpf, IKernelFacts
     public BpfSocket CreateSocket() => new(kernel);
 
     /// <inheritdoc/>
-    public SysResult LinkCreate(LinkCreateAttributes attributes) => links.Create(attributes);
+    public SysResult LinkCreate(LinkCreateAttributes attributes)
+    {
+        ArgumentNullException.ThrowIfNull(attributes);
+        return links.Create(attributes);
+    }
 
     /// <inheritdoc/>
     public SysResult LinkUpdate(int linkFd, int newFd, uint flags = 0, int oldFd = 0) => links.Update(linkFd, newFd, flags, oldFd);
@@ -189,13 +220,25 @@ public sealed class BpfRuntime : IBpf, IKernelFacts
     public SysResult LinkGetInfo(int linkFd, out LinkInfo? info) => links.GetInfo(linkFd, out info);
 
     /// <inheritdoc/>
-    public SysResult ProgAttach(ProgAttachAttributes attributes) => attachments.Attach(attributes);
+    public SysResult ProgAttach(ProgAttachAttributes attributes)
+    {
+        ArgumentNullException.ThrowIfNull(attributes);
+        return attachments.Attach(attributes);
+    }
 
     /// <inheritdoc/>
-    public SysResult ProgDetach(ProgAttachAttributes attributes) => attachments.Detach(attributes);
+    public SysResult ProgDetach(ProgAttachAttributes attributes)
+    {
+        ArgumentNullException.ThrowIfNull(attributes);
+        return attachments.Detach(attributes);
+    }
 
     /// <inheritdoc/>
-    public SysResult ProgQuery(ProgQueryArguments arguments) => attachments.Query(arguments);
+    public SysResult ProgQuery(ProgQueryArguments arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        return attachments.Query(arguments);
+    }
 
     /// <inheritdoc/>
     public SysResult RawTracepointOpen(string? name, int programFd, ulong cookie = 0) => links.OpenRawTracepoint(name, programFd, cookie);

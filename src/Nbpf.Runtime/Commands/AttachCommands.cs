@@ -57,6 +57,9 @@ internal sealed class AttachCommands(KernelServices kernel)
     /// <summary>BPF_PROG_QUERY</summary>
     public SysResult Query(ProgQueryArguments arguments)
     {
+        int wanted = arguments.ProgramIds.Length;
+        if (IsOtherRoom(arguments.ProgramFlags, wanted) || IsOtherRoom(arguments.LinkIds, wanted) || IsOtherRoom(arguments.LinkFlags, wanted))
+            return Errno.EFAULT;
         if ((arguments.QueryFlags & ~Constants.BPF_F_QUERY_EFFECTIVE) != 0 || !IsChain(arguments.AttachType))
             return Errno.EINVAL;
         lock (kernel.Network.Gate)
@@ -89,6 +92,9 @@ internal sealed class AttachCommands(KernelServices kernel)
         if (!values.IsEmpty)
             values.Span[index] = value;
     }
+
+    // The buffers have one count in Linux; here each has a length, and those must agree.
+    private static bool IsOtherRoom(Memory<uint> values, int length) => !values.IsEmpty && values.Length != length;
 
     private static bool IsChain(AttachType type) => type is AttachType.TcxIngress or AttachType.TcxEgress;
 

@@ -146,7 +146,7 @@ internal sealed unsafe class MapBatchCommands(KernelServices kernel)
         if (!inBatch.IsEmpty && inBatch.Length < keySize)
             return Errno.EFAULT;
 
-        byte[] previous = new byte[keySize], next = new byte[keySize], scratch = new byte[valueSize];
+        byte[] previous = new byte[keySize], next = new byte[keySize];
         bool hasPrevious = !inBatch.IsEmpty;
         if (hasPrevious)
             inBatch[..keySize].CopyTo(previous);
@@ -154,19 +154,19 @@ internal sealed unsafe class MapBatchCommands(KernelServices kernel)
         Errno error = Errno.None;
         while (done < wanted)
         {
-            fixed (byte* from = previous, to = next, value = scratch)
+            bool hasRoom = (done + 1UL) * (ulong)keySize <= (ulong)keys.Length && (done + 1UL) * valueSize <= (ulong)values.Length;
+            fixed (byte* from = previous, to = next, value = values)
             {
                 error = map.NextKey(hasPrevious ? from : null, to);
                 if (error != Errno.None)
                     break;
-                error = map.Lookup(to, value);
+                error = map.Lookup(to, hasRoom ? value + done * valueSize : null);
             }
             if (error == Errno.None)
             {
-                if ((done + 1UL) * (ulong)keySize > (ulong)keys.Length || (done + 1UL) * valueSize > (ulong)values.Length)
+                if (!hasRoom)
                     return Errno.EFAULT;
                 next.CopyTo(keys[(int)(done * (ulong)keySize)..]);
-                scratch.CopyTo(values[(int)(done * valueSize)..]);
                 done++;
             }
             else if (error != Errno.ENOENT)

@@ -8,8 +8,8 @@ namespace Nbpf.Runtime.Commands;
 /// <summary>Commands on one element of a map, with Linux's checks in Linux's order (kernel/bpf/syscall.c, Linux 6.18).</summary>
 internal sealed unsafe class MapElementCommands(KernelServices kernel)
 {
-    // SAFETY (all commands): spans are checked against the map's sizes before their addresses are passed on; the read section
-    // keeps the map in memory.
+    // SAFETY (all commands): spans are checked against the map's sizes before their addresses are passed on, and of an empty one
+    // the address is null; the read section keeps the map in memory.
 
     /// <summary>BPF_MAP_LOOKUP_ELEM</summary>
     public SysResult Lookup(int fd, ReadOnlySpan<byte> key, Span<byte> value, ulong flags)
@@ -26,17 +26,11 @@ internal sealed unsafe class MapElementCommands(KernelServices kernel)
             error = CheckLockAndKey(map!, flags, key);
         if (error != Errno.None)
             return error;
-        if (value.Length >= map!.CommandValueSize)
-        {
-            fixed (byte* keyAddress = key, valueAddress = value)
-                return map.Lookup(keyAddress, valueAddress);
-        }
 
         // A missing key is reported before a NULL value.
-        byte[] scratch = new byte[map.CommandValueSize];
-        fixed (byte* keyAddress = key, valueAddress = scratch)
-            error = map.Lookup(keyAddress, valueAddress);
-        return error != Errno.None ? error : Errno.EFAULT;
+        fixed (byte* keyAddress = key, valueAddress = value)
+            error = map!.Lookup(keyAddress, valueAddress);
+        return error == Errno.None && value.IsEmpty ? Errno.EFAULT : error;
     }
 
     /// <summary>BPF_MAP_UPDATE_ELEM</summary>
@@ -128,10 +122,9 @@ internal sealed unsafe class MapElementCommands(KernelServices kernel)
                 return error;
             if (!map.HasLookupAndDelete)
                 return Errno.ENOTSUPP;
-            byte[]? scratch = value.Length < map.CommandValueSize ? new byte[map.CommandValueSize] : null;
-            fixed (byte* keyAddress = key, valueAddress = scratch ?? value)
+            fixed (byte* keyAddress = key, valueAddress = value)
                 error = map.LookupAndDelete(keyAddress, valueAddress);
-            return error == Errno.None && scratch is not null ? Errno.EFAULT : error;
+            return error == Errno.None && value.IsEmpty ? Errno.EFAULT : error;
         }
         finally
         {

@@ -59,6 +59,8 @@ internal sealed class PinCommands(KernelServices kernel)
     // A relative path starts at a directory's descriptor, and no descriptor of this kernel is a directory's; AT_FDCWD stands for the root.
     private Errno CheckStart(string path, uint fileFlags, int pathFd)
     {
+        if (PathBytes.Of(path) is null)
+            return Errno.EINVAL;
         if ((fileFlags & PathFdFlag) == 0 || pathFd == CurrentDirectory || path.Length == 0 || path[0] == '/')
             return Errno.None;
         return kernel.Objects.Find(pathFd, out KernelObject? _, out _) == Errno.EBADF ? Errno.EBADF : Errno.ENOTDIR;

@@ -42,7 +42,8 @@ internal sealed unsafe class ArrayMap(MapEnvironment environment, ArrayMapType d
         uint index = *(uint*)key;
         if (index >= MaxEntries)
             return Errno.ENOENT;
-        ValueMemory.Copy(value, ElementAt(index), ValueSize);
+        if (value != null)
+            ValueMemory.Copy(value, ElementAt(index), ValueSize);
         return Errno.None;
     }
 

@@ -31,7 +31,8 @@ internal sealed unsafe class ArrayOfMapsMap(MapEnvironment environment, ArrayOfM
         MapHeader* inner = index < MaxEntries ? (MapHeader*)Volatile.Read(ref *Slot(index)) : null;
         if (inner == null)
             return Errno.ENOENT;
-        *(uint*)value = inner->Id;
+        if (value != null)
+            *(uint*)value = inner->Id;
         return Errno.None;
     }
 

@@ -61,7 +61,8 @@ internal abstract unsafe class HashFamilyMap : KernelMap, IBucketBatches
             uint version = Volatile.Read(ref element->Version);
             if ((version & 1) != 0 || !KeyHash.AreEqual(HashElement.Key(element), key, KeySize))
                 continue;
-            CopyValueOut(element, value);
+            if (value != null)
+                CopyValueOut(element, value);
             Interlocked.MemoryBarrier();
             if (element->Version == version)
                 return Errno.None;

@@ -110,7 +110,7 @@ internal abstract unsafe class KernelMap : KernelObject, IProgramMap
     public static KernelMap Of(MapHeader* header)
         => (KernelMap)GCHandle.FromIntPtr(header->Owner).Target!; // the handle lives as long as the header
 
-    /// <summary>Copies the value of a key: ENOENT.</summary>
+    /// <summary>Copies the value of a key, or with a null value only looks whether there is one: ENOENT.</summary>
     public abstract Errno Lookup(byte* key, byte* value);
 
     /// <summary>Changes or adds an element.</summary>
@@ -122,7 +122,7 @@ internal abstract unsafe class KernelMap : KernelObject, IProgramMap
     /// <summary>The key after one, or the first for null: ENOENT at the end.</summary>
     public abstract Errno NextKey(byte* key, byte* nextKey);
 
-    /// <summary>Copies the value of a key and removes the element; only where <see cref="HasLookupAndDelete"/>.</summary>
+    /// <summary>Copies the value of a key, unless it is null, and removes the element; only where <see cref="HasLookupAndDelete"/>.</summary>
     public virtual Errno LookupAndDelete(byte* key, byte* value) => Errno.ENOTSUPP;
 
     /// <inheritdoc/>

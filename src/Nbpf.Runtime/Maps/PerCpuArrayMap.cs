@@ -29,7 +29,7 @@ internal sealed unsafe class PerCpuArrayMap(MapEnvironment environment, PerCpuAr
         uint index = *(uint*)key;
         if (index >= MaxEntries)
             return Errno.ENOENT;
-        for (int cpu = 0; cpu < Environment.CpuCount; cpu++)
+        for (int cpu = 0; value != null && cpu < Environment.CpuCount; cpu++)
             ValueMemory.Copy(value + (uint)cpu * paddedValueSize, ValueOf(index, cpu), paddedValueSize);
         return Errno.None;
     }

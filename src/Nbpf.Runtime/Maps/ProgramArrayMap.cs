@@ -38,7 +38,8 @@ internal sealed unsafe class ProgramArrayMap(MapEnvironment environment, Program
         {
             if (!programs.TryGetValue(*(uint*)key, out KernelObject? program))
                 return Errno.ENOENT;
-            *(uint*)value = program.Id;
+            if (value != null)
+                *(uint*)value = program.Id;
             return Errno.None;
         }
     }

@@ -4,7 +4,6 @@ using Nbpf.Isa;
 using Nbpf.Runtime.Commands;
 using Nbpf.Runtime.Compile;
 using Nbpf.Runtime.Execution;
-using Nbpf.Runtime.Helpers;
 using Nbpf.Runtime.Interpreter;
 using Nbpf.Runtime.Maps;
 using Nbpf.Runtime.ProgramTypes;
@@ -153,9 +152,9 @@ internal sealed unsafe class KernelProgram : KernelObject, ITailCallTarget
             return Executable.Run(frame, context);
         }
 
-        ulong started = SystemClock.Now;
+        long started = Stopwatch.GetTimestamp();
         ulong result = Executable.Run(frame, context);
-        Interlocked.Add(ref runNanoseconds, (long)(SystemClock.Now - started));
+        Interlocked.Add(ref runNanoseconds, (long)Stopwatch.GetElapsedTime(started).TotalNanoseconds);
         Interlocked.Increment(ref runCount);
         return result;
     }

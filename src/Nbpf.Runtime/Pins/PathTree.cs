@@ -9,7 +9,7 @@ namespace Nbpf.Runtime.Pins;
 /// </summary>
 internal sealed class PathTree
 {
-    private const int MaximumPathBytes = 4095;
+    private const int MaximumPathBytes = 4096; // PATH_MAX, the NUL included
     private const int MaximumNameBytes = 255;
 
     private readonly DirectoryNode root = new(parent: null, isBpf: false);
@@ -151,7 +151,9 @@ internal sealed class PathTree
         place = default;
         if (path.Length == 0)
             return Errno.ENOENT;
-        if (Encoding.UTF8.GetByteCount(path) > MaximumPathBytes)
+        if (PathBytes.Of(path) is not { } bytes)
+            return Errno.EINVAL;
+        if (bytes.Length > MaximumPathBytes)
             return Errno.ENAMETOOLONG;
         string[] names = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         DirectoryNode directory = root;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Nbpf.Runtime.Commands;
 using Nbpf.Runtime.Execution;
@@ -90,7 +91,7 @@ internal sealed unsafe class TestRunContext : IDisposable
             };
             uint runs = Math.Max(repeat, 1);
             ulong result = 0;
-            ulong started = SystemClock.Now;
+            long started = Stopwatch.GetTimestamp();
             for (uint i = 0; i < runs; i++)
             {
                 if (i % RunsPerRefresh == RunsPerRefresh - 1)
@@ -102,7 +103,8 @@ internal sealed unsafe class TestRunContext : IDisposable
                 result = Program.Run(&frame, context);
             }
 
-            durationNanoseconds = (uint)Math.Min((SystemClock.Now - started) / runs, uint.MaxValue);
+            double nanoseconds = Stopwatch.GetElapsedTime(started).Ticks * 100.0 / runs;
+            durationNanoseconds = (uint)Math.Min(nanoseconds, uint.MaxValue);
             return result;
         }
         finally

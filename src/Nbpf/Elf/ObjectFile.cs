@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Nbpf.Elf;
 
@@ -215,7 +216,8 @@ public sealed class ObjectFile
         ReadOnlySpan<byte> rest = names[(int)offset..];
         int length = rest[..Math.Min(rest.Length, MaxNameLength + 1)].IndexOf((byte)0);
         if (length < 0) throw Fault(file, $"a name without end, or of more than {MaxNameLength} bytes", at);
-        return Encoding.UTF8.GetString(rest[..length]);
+        // Decoded otherwise, two names could become one, or another one.
+        return Utf8.IsValid(rest[..length]) ? Encoding.UTF8.GetString(rest[..length]) : throw Fault(file, "a name in UTF-8 expected", at);
     }
 
     private static BpfFormatException Fault(string file, string message, long offset) => new($"{file}: {message}", offset);

@@ -8,6 +8,8 @@ namespace Nbpf.Syscall;
 /// </summary>
 /// <remarks>
 /// A command with a body here is one that a kernel may not know: it answers EINVAL then, as a Linux older than the command does.
+/// The only exceptions are of a caller's making: <see cref="ArgumentNullException"/> where the signature allows no null.
+/// Paths are text: one that holds a NUL or half a surrogate pair names nothing and is EINVAL.
 /// </remarks>
 public interface IBpf : IDisposable
 {
