@@ -2,17 +2,22 @@ using Nbpf.Loading;
 
 namespace Nbpf.Cli;
 
-/// <summary>Files that a command reads whole.</summary>
+/// <summary>Files that a command reads.</summary>
 internal static class InputFile
 {
-    /// <summary>Reads the file; a failure says which and why in one line.</summary>
-    public static byte[] Read(string path)
+    /// <summary>Reads a file whole; a failure says which and why in one line.</summary>
+    public static byte[] Read(string path) => Open(path, FileBytes.Read);
+
+    /// <summary>Opens a file; a failure says which and why in one line.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="open">Opens it.</param>
+    public static T Open<T>(string path, Func<string, T> open)
     {
         try
         {
-            return File.ReadAllBytes(path);
+            return open(path);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new CommandException($"read '{path}'", Reason(path, failure));
         }
@@ -31,6 +36,7 @@ internal static class InputFile
         FileNotFoundException or DirectoryNotFoundException => "no such file",
         UnauthorizedAccessException when Directory.Exists(path) => "it is a directory",
         UnauthorizedAccessException => "permission denied",
+        ArgumentException => path.Length == 0 ? "the name is empty" : "the name holds a NUL",
         _ => failure.Message,
     };
 }

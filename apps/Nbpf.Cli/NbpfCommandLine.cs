@@ -8,6 +8,7 @@ using Nbpf.Cli.Links;
 using Nbpf.Cli.Maps;
 using Nbpf.Cli.Network;
 using Nbpf.Cli.Programs;
+using Nbpf.Cli.Streams;
 using Nbpf.Cli.Types;
 using Nbpf.Cli.Verify;
 
@@ -26,20 +27,36 @@ public static class NbpfCommandLine
 
     private static readonly Option<string> BackendOption = MakeBackendOption();
 
-    /// <summary>Runs one command line.</summary>
+    /// <summary>Runs one command line. What goes wrong is told in one line and the exit code, never by an exception.</summary>
     /// <param name="args">The arguments after the program's name.</param>
-    /// <param name="output">Where results go.</param>
-    /// <param name="error">Where the one error line goes.</param>
+    /// <param name="streams">Where to read and write.</param>
     /// <returns>0 done, 1 failed, 2 used wrongly.</returns>
-    public static int Run(string[] args, TextWriter output, TextWriter error)
+    public static int Run(string[] args, StandardStreams streams)
     {
+        ArgumentNullException.ThrowIfNull(args);
+        ArgumentNullException.ThrowIfNull(streams);
+        try
+        {
+            return RunCommand(args, streams);
+        }
+        catch (StandardStreamException failure)
+        {
+            streams.Error.WriteLine($"Error: {failure.Message}");
+            return 1;
+        }
+    }
+
+    private static int RunCommand(string[] args, StandardStreams streams)
+    {
+        (TextWriter output, TextWriter error) = (streams.Output, streams.Error);
         if (Environment.GetEnvironmentVariable(BackendVariable) is { Length: > 0 } backend and not (UserBackend or LinuxBackend))
         {
             error.WriteLine($"Error: usage: {BackendVariable} is '{backend}', expected {UserBackend} or {LinuxBackend}");
             return 2;
         }
 
-        ParseResult parsed = Root(output, error).Parse(args);
+        // '@' begins a file's name as any other letter does: response files would be read as arguments, whatever they hold.
+        ParseResult parsed = Root(streams).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             string message = parsed.UnmatchedTokens.Count > 0 ? $"unknown word '{parsed.UnmatchedTokens[0]}'" : parsed.Errors[0].Message;
@@ -56,17 +73,23 @@ public static class NbpfCommandLine
             error.WriteLine($"Error: usage: {failure.Message}");
             return 2;
         }
-        catch (Exception failure) when (failure is CommandException or BpfException or BpfFormatException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is CommandException or BpfException or BpfFormatException or IOException or UnauthorizedAccessException or OutOfMemoryException)
         {
-            string line = failure is FileNotFoundException { FileName: { } file } ? $"read '{file}': no such file" : failure.Message.ReplaceLineEndings(" ");
+            string line = failure switch
+            {
+                FileNotFoundException { FileName: { } file } => $"read '{file}': no such file",
+                OutOfMemoryException => "the machine's memory is used up",
+                _ => failure.Message.ReplaceLineEndings(" "),
+            };
             if (parsed.GetValue(Json) || parsed.GetValue(Pretty)) Context(parsed, output).WriteJson(json => WriteError(json, line));
             error.WriteLine($"Error: {line}");
             return 1;
         }
     }
 
-    private static RootCommand Root(TextWriter output, TextWriter error)
+    private static RootCommand Root(StandardStreams streams)
     {
+        TextWriter output = streams.Output;
         RootCommand root = new("eBPF in process and in Linux: verify, run, inspect and load objects that clang makes.");
         root.Options.Add(Json);
         root.Options.Add(Pretty);
@@ -107,9 +130,9 @@ public static class NbpfCommandLine
         feature.Subcommands.Add(Verb("list_builtins", "Names that nbpf knows: prog_types | map_types | attach_types | link_types | helpers", output, FeatureCommands.ListBuiltins));
         root.Subcommands.Add(feature);
         root.Subcommands.Add(VerifyVerb(output));
-        root.Subcommands.Add(DiffVerb(output, error));
-        root.Subcommands.Add(ConformanceVerb(output));
-        root.Subcommands.Add(DemoVerb(output));
+        root.Subcommands.Add(DiffVerb(output, streams.Error));
+        root.Subcommands.Add(ConformanceVerb(streams));
+        root.Subcommands.Add(DemoVerb(streams));
         return root;
     }
 
@@ -137,7 +160,7 @@ public static class NbpfCommandLine
         return diff;
     }
 
-    private static Command ConformanceVerb(TextWriter output)
+    private static Command ConformanceVerb(StandardStreams streams)
     {
         Argument<string> memory = new("memory") { Arity = ArgumentArity.ZeroOrOne, HelpName = "MEMORY_HEX", Description = "What the memory in r1 holds." };
         Option<bool> interpret = new("--interpret") { Description = "Interpret instead of compiling." };
@@ -146,13 +169,13 @@ public static class NbpfCommandLine
         conformance.Options.Add(interpret);
         conformance.SetAction(parsed =>
         {
-            ConformanceCommand.Run(Console.In, output, parsed.GetValue(memory) ?? "", parsed.GetValue(interpret));
+            ConformanceCommand.Run(streams.Input, streams.Output, parsed.GetValue(memory) ?? "", parsed.GetValue(interpret));
             return 0;
         });
         return conformance;
     }
 
-    private static Command DemoVerb(TextWriter output)
+    private static Command DemoVerb(StandardStreams streams)
     {
         DemoOptions defaults = new();
         Option<string> capture = new("--capture") { Description = "The capture to replay, pcap or pcap.gz.", DefaultValueFactory = _ => defaults.CapturePath };
@@ -160,11 +183,11 @@ public static class NbpfCommandLine
         Command demo = new("demo", "Captured traffic through the Maglev data plane, in process: shares, memory, verdicts, time per packet.");
         demo.Options.Add(capture);
         demo.Options.Add(results);
-        demo.SetAction(parsed => DemoCommand.Run(Context(parsed, output), defaults with
+        demo.SetAction(parsed => DemoCommand.Run(Context(parsed, streams.Output), defaults with
         {
             CapturePath = parsed.GetValue(capture)!,
             OutputPath = parsed.GetValue(results)!,
-            IsTerminal = output == Console.Out && !Console.IsOutputRedirected,
+            IsTerminal = streams.IsTerminal,
         }));
         return demo;
     }

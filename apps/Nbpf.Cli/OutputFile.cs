@@ -5,9 +5,12 @@ namespace Nbpf.Cli;
 /// <summary>Files that a command writes whole.</summary>
 internal static class OutputFile
 {
+    private const string EmptyName = "the name is empty";
+
     /// <summary>Full path of a file with symbolic links followed, so that two names of one file compare equal.</summary>
     public static string Resolve(string path)
     {
+        if (path.Length == 0) throw new CommandException("write ''", EmptyName);
         string full = Path.GetFullPath(path);
         // A link in the directory's path counts too; the file itself need not exist yet.
         string directory = Path.GetDirectoryName(full) is { } parent && Directory.Exists(parent) ? ResolveDirectory(new DirectoryInfo(parent)) : Path.GetDirectoryName(full) ?? "";
@@ -40,6 +43,34 @@ internal static class OutputFile
         {
             Remove(unfinished);
             throw new CommandException($"write '{path}'", Reason(failure));
+        }
+    }
+
+    /// <summary>Writes bytes into a file, device or pipe of that name. A failure says which and why in one line.</summary>
+    public static void WriteInPlace(string path, ReadOnlySpan<byte> contents)
+    {
+        using FileStream file = Open(path, static name => new FileStream(name, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0));
+        try
+        {
+            file.Write(contents);
+        }
+        catch (IOException failure)
+        {
+            throw new CommandException($"write '{path}'", Reason(failure));
+        }
+    }
+
+    /// <summary>Opens a file to write into; a failure says which and why in one line.</summary>
+    public static T Open<T>(string path, Func<string, T> open)
+    {
+        if (path.Length == 0) throw new CommandException("write ''", EmptyName);
+        try
+        {
+            return open(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"write '{path}'", failure is UnauthorizedAccessException && Directory.Exists(path) ? "it is a directory" : Reason(failure));
         }
     }
 

@@ -1,3 +1,4 @@
+using Nbpf.Cli.Streams;
 using Nbpf.Testing;
 
 namespace Nbpf.Cli.Tests;
@@ -11,7 +12,7 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
     public static CommandRun Of(params string[] args)
     {
         StringWriter output = new(), error = new();
-        int exitCode = NbpfCommandLine.Run(args, output, error);
+        int exitCode = NbpfCommandLine.Run(args, new StandardStreams(Stream.Null, output, error, IsTerminal: false));
         return new CommandRun(exitCode, output.ToString(), error.ToString());
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Nbpf.Isa;
 using Nbpf.Runtime;
 
@@ -11,14 +12,14 @@ namespace Nbpf.Cli.Conformance;
 internal static class ConformanceCommand
 {
     /// <summary>Runs one program.</summary>
-    /// <param name="input">The program as hex, blanks and line ends allowed.</param>
+    /// <param name="input">The program as hex in ASCII, blanks and line ends allowed.</param>
     /// <param name="output">Receives r0 in hex.</param>
     /// <param name="memoryHex">The memory as hex, possibly empty.</param>
     /// <param name="interpret">Interpret instead of compiling.</param>
-    public static void Run(TextReader input, TextWriter output, string memoryHex, bool interpret)
+    public static void Run(Stream input, TextWriter output, string memoryHex, bool interpret)
     {
         byte[] memory = Bytes(memoryHex, "the memory");
-        Instruction[] program = InstructionStream.Decode(Bytes(input.ReadToEnd(), "the program"));
+        Instruction[] program = InstructionStream.Decode(Bytes(Encoding.Latin1.GetString(FileBytes.Read(input, "standard input")), "the program"));
         Check(program);
         ConformanceResult result = ConformanceRunner.Run(program, memory, interpret ? ExecutionEngine.Interpreter : ExecutionEngine.Jit);
         if (result.Error is not null) throw new CommandException("run the program", result.Error);

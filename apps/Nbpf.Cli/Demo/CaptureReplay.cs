@@ -31,9 +31,9 @@ public sealed class CaptureReplay
     public void Run(BpfProgram program, string capturePath, string outputPath)
     {
         ArgumentNullException.ThrowIfNull(program);
-        using PcapReader reader = PcapReader.Open(capturePath);
+        using PcapReader reader = InputFile.Open(capturePath, PcapReader.Open);
         if (reader.LinkType != CaptureLinkType.Ethernet) throw new BpfFormatException($"pcap: Ethernet expected, found link type {(int)reader.LinkType}", 20);
-        using PcapWriter writer = PcapWriter.Create(outputPath, CaptureLinkType.Ethernet);
+        using PcapWriter writer = OutputFile.Open(outputPath, static path => PcapWriter.Create(path, CaptureLinkType.Ethernet));
         while (reader.TryRead(out CapturedPacket packet))
         {
             // A test run needs an Ethernet header, and a cut packet would be judged malformed.

@@ -84,8 +84,8 @@ internal static class ProgramCommands
         if (contextOut is not null) arguments.ContextOut = new byte[OutputCapacityBytes];
         SysResult result = kernel.ProgTestRun(selection.Fd, arguments);
         if (result.IsError) throw new CommandException("run the program", result.Errno.ToString());
-        if (dataOut is not null) File.WriteAllBytes(dataOut, arguments.DataOut.Span[..(int)arguments.DataSizeOut]);
-        if (contextOut is not null) File.WriteAllBytes(contextOut, arguments.ContextOut.Span[..(int)arguments.ContextSizeOut]);
+        if (dataOut is not null) OutputFile.WriteInPlace(dataOut, arguments.DataOut.Span[..(int)arguments.DataSizeOut]);
+        if (contextOut is not null) OutputFile.WriteInPlace(contextOut, arguments.ContextOut.Span[..(int)arguments.ContextSizeOut]);
 
         if (context.Json)
         {

@@ -104,10 +104,12 @@ public sealed class Btf
 
     /// <summary>Reads the types of a file: BTF itself, such as <c>/sys/kernel/btf/vmlinux</c>, or the <c>.BTF</c> section of an ELF file.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="BpfFormatException">The file is neither, or malformed.</exception>
+    /// <exception cref="BpfFormatException">The file is neither, malformed, or longer than <see cref="FileBytes.MaximumBytes"/>.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
     public static Btf ReadFile(string path)
     {
-        byte[] bytes = File.ReadAllBytes(path);
+        byte[] bytes = FileBytes.Read(path);
         if (!bytes.AsSpan().StartsWith("\u007fELF"u8)) return Parse(bytes);
         string name = Path.GetFileName(path);
         ObjectFile file = ObjectFile.Parse(bytes, name);

@@ -45,6 +45,10 @@ public sealed class ExecutableFile
             var reader = new Reader(path, file);
             return new ExecutableFile(path, reader.Functions(DynamicSymbolTable), reader.Functions((uint)ElfSectionType.SymbolTable));
         }
+        catch (NotSupportedException)
+        {
+            throw new BpfException(Errno.EACCES, "read", path, "it is no regular file");
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new BpfException(error is FileNotFoundException or DirectoryNotFoundException ? Errno.ENOENT : Errno.EACCES, "read", path, error.Message);
@@ -99,6 +103,7 @@ public sealed class ExecutableFile
         private readonly SafeFileHandle _file;
         private readonly long _length;
         private readonly Section[] _sections;
+        private long _nameBytes;
 
         public Reader(string path, SafeFileHandle file)
         {
@@ -168,15 +173,21 @@ public sealed class ExecutableFile
             if (offset >= names.Length) throw Fault($"name at {offset} lies outside the {names.Length} bytes of names", at);
             ReadOnlySpan<byte> rest = names.AsSpan((int)offset);
             int end = rest.IndexOf((byte)0);
-            return end < 0 ? throw Fault("a name without end", at) : System.Text.Encoding.UTF8.GetString(rest[..end]);
+            if (end < 0) throw Fault("a name without end", at);
+
+            // Names may share their bytes, as ends of others do; a file whose names all share a long one would take any memory.
+            _nameBytes += end;
+            if (_nameBytes > FileBytes.MaximumBytes) throw Fault($"names of more than {FileBytes.MaximumBytes >> 20} MiB", at);
+            return System.Text.Encoding.UTF8.GetString(rest[..end]);
         }
 
         public BpfFormatException Fault(string message, long offset) => new($"{_path}: {message}", offset);
 
         private byte[] Bytes(ulong offset, ulong size, string what)
         {
-            if (offset > (ulong)_length || size > (ulong)_length - offset || size > int.MaxValue)
+            if (offset > (ulong)_length || size > (ulong)_length - offset)
                 throw Fault($"{size} bytes of {what} at 0x{offset:x} exceed the file's {_length} bytes", (long)Math.Min(offset, long.MaxValue));
+            if (size > FileBytes.MaximumBytes) throw Fault($"{what} have {size} bytes, expected at most {FileBytes.MaximumBytes >> 20} MiB", (long)offset);
             byte[] bytes = new byte[size];
             int filled = 0;
             while (filled < bytes.Length && RandomAccess.Read(_file, bytes.AsSpan(filled), (long)offset + filled) is > 0 and int read) filled += read;

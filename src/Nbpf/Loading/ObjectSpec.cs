@@ -41,8 +41,10 @@ public sealed class ObjectSpec
 
     /// <summary>Reads an object file.</summary>
     /// <param name="path">Its path.</param>
-    /// <exception cref="BpfFormatException">The file is malformed or uses what is not supported.</exception>
-    public static ObjectSpec Read(string path) => Read(File.ReadAllBytes(path), Path.GetFileName(path));
+    /// <exception cref="BpfFormatException">The file is malformed, uses what is not supported, or is longer than <see cref="FileBytes.MaximumBytes"/>.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
+    public static ObjectSpec Read(string path) => Read(FileBytes.Read(path), Path.GetFileName(path));
 
     /// <summary>Reads an object file from memory.</summary>
     /// <param name="bytes">The file; kept, not copied.</param>
