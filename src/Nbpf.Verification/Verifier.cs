@@ -92,7 +92,7 @@ public static class Verifier
                 learned.StackDepthBytes,
                 session.Annotations[subprogram.Start].IsReached,
                 learned.IsGlobal,
-                subprogram.HasTailCall));
+                subprogram.Contains(EarlyExits.TailCall)));
         }
 
         var maps = ImmutableArray.CreateBuilder<IMapFacts>(session.Maps.UsedCount);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Nbpf.Runtime.Execution;
+using Nbpf.Syscall;
 using Nbpf.Verification;
 
 namespace Nbpf.Runtime.Helpers;
@@ -7,6 +8,7 @@ namespace Nbpf.Runtime.Helpers;
 /// <summary>
 /// <c>s64 bpf_csum_diff(__be32 *from, u32 from_size, __be32 *to, u32 to_size, __wsum seed)</c>: the one's complement difference
 /// of two buffers, folded to 16 bits. Any size is summed; older kernels than Linux 6.18 wanted multiples of 4 (net/core/filter.c).
+/// NULL with a size is EINVAL: the verifier lets pass a map value that was not tested for NULL, and Linux would read address 0.
 /// </summary>
 internal sealed unsafe class CsumDiff : Helper
 {
@@ -31,7 +33,12 @@ internal sealed unsafe class CsumDiff : Helper
     private static ulong Invoke(RunFrame* run, ulong r1, ulong r2, ulong r3, ulong r4, ulong r5)
     {
         uint fromSize = (uint)r2, toSize = (uint)r4, seed = (uint)r5;
-        // SAFETY: the verifier proved both ranges readable, or null with size zero.
+        if ((r1 == 0 && fromSize != 0) || (r3 == 0 && toSize != 0))
+        {
+            return Error(Errno.EINVAL);
+        }
+
+        // SAFETY: the verifier proved both ranges readable where they are not null, and null comes with size zero here.
         ReadOnlySpan<byte> from = new((void*)r1, (int)fromSize), to = new((void*)r3, (int)toSize);
 
         // Zero has two representations in one's complement; these are the ways of Linux to compute, which decide which one comes out.

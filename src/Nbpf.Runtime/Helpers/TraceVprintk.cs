@@ -38,7 +38,7 @@ internal sealed unsafe class TraceVprintk : Helper
             return Error(Errno.EINVAL);
         }
 
-        // SAFETY: the verifier proved r1 readable for r2 bytes and r3 for r4 bytes or null with r4 zero.
+        // SAFETY: the verifier proved r1 readable for r2 bytes and r3 for r4 bytes where it is not null; null comes with r4 zero here.
         return TracePrintk.Print(run, new ReadOnlySpan<byte>((void*)r1, (int)r2), new ReadOnlySpan<ulong>((void*)r3, (int)length / sizeof(ulong)));
     }
 }

@@ -13,7 +13,14 @@ public static class ControlFlow
     public static int Next(in Instruction instruction, int index) => index + (instruction.IsWide ? 2 : 1);
 
     /// <summary>
+    /// True when the function may end with the instruction: besides its <see cref="Successors"/> it leads to the function's end,
+    /// behind which none of the function's registers is read, and nothing of its callers' stack is read or written by it.
+    /// </summary>
+    public static bool LeadsToEnd(in Instruction instruction) => instruction.IsExit || EarlyExit.At(instruction) is not null;
+
+    /// <summary>
     /// Successors within the subprogram: calls count as falling through, <c>exit</c> has none. Order: fall-through, then target.
+    /// With <see cref="LeadsToEnd"/> these are all edges.
     /// </summary>
     /// <param name="instruction">The instruction.</param>
     /// <param name="index">Its slot index.</param>

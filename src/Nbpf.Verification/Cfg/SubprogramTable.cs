@@ -66,16 +66,10 @@ public sealed class SubprogramTable
 
     private static Subprogram Describe(ReadOnlySpan<Instruction> program, int start, int end)
     {
-        bool tailCall = false;
-        bool legacyLoad = false;
+        var exits = EarlyExits.None;
         foreach (Instruction instruction in program[start..end])
-        {
-            tailCall |= instruction.IsHelperCall && instruction.Immediate == (int)HelperId.TailCall;
-            legacyLoad |= instruction.Class == InstructionClass.Ld
-                && instruction.MemoryMode is MemoryMode.Absolute or MemoryMode.Indirect;
-        }
-
-        return new Subprogram(start, end, tailCall, legacyLoad);
+            exits |= EarlyExit.At(instruction)?.Kind ?? EarlyExits.None;
+        return new Subprogram(start, end, exits);
     }
 
     /// <summary>
@@ -105,17 +99,18 @@ public sealed class SubprogramTable
     }
 
     /// <summary>
-    /// For a program without BTF function information: legacy loads and tail calls may leave a subprogram without a result, so
-    /// they are refused outside the first one (EINVAL), or null. Comes after <see cref="CheckJumps"/>.
+    /// For a program without BTF function information: what may leave a subprogram without a result is refused outside the first
+    /// one (EINVAL), or null. Comes after <see cref="CheckJumps"/>.
     /// </summary>
     public GraphError? CheckAbnormalReturnsWithoutBtf()
     {
         foreach (Subprogram subprogram in Subprograms.AsSpan()[1..])
         {
-            if (subprogram.HasLegacyLoad)
-                return new GraphError("LD_ABS is not allowed in subprogs without BTF", Errno.EINVAL, subprogram.Start);
-            if (subprogram.HasTailCall)
-                return new GraphError("tail_call is not allowed in subprogs without BTF", Errno.EINVAL, subprogram.Start);
+            foreach (EarlyExit exit in EarlyExit.All)
+            {
+                if (subprogram.Contains(exit.Kind))
+                    return new GraphError($"{exit.Name} is not allowed in subprogs without BTF", Errno.EINVAL, subprogram.Start);
+            }
         }
 
         return null;

@@ -118,10 +118,16 @@ internal static class MemoryAccess
         return session.Reject(Errno.EACCES, $"R{pointerRegister} access to the fields of a map is not supported yet");
     }
 
+    /// <summary>
+    /// Cuts what was loaded to its size and extends it. Sound for a fill from the stack, which brings the spilled number's identity along:
+    /// it stays only where the extension gives that number back on every path (Linux keeps it for sign-extending fills that do not).
+    /// </summary>
     private static void Resize(ref RegisterState register, int sizeBytes, bool signExtends)
     {
         if (register.Kind != RegisterKind.Scalar)
             return;
+        if (!register.Bounds.IsUnchangedByExtension(sizeBytes * 8, signExtends))
+            register.ClearScalarId();
         if (signExtends)
             register.Bounds.SignExtendTo64(sizeBytes);
         else

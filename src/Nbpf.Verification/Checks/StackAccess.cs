@@ -60,12 +60,13 @@ internal static class StackAccess
         if (valueRegister != NoRegister && isSlotLow && session.Registers[valueRegister].Kind == RegisterKind.Scalar)
         {
             ref RegisterState value = ref session.Registers[valueRegister];
-            bool fits = value.WidthBits <= sizeBytes * 8;
+            // Fewer bytes than the number has are another number: without the identity.
+            bool fits = value.Bounds.IsUnchangedByExtension(sizeBytes * 8, signExtends: false);
             if (fits)
                 RegisterUse.PrepareCopy(session, ref value);
             slot.Spill(value, sizeBytes);
             if (!fits)
-                slot.Spilled.Id = 0;
+                slot.Spilled.ClearScalarId();
         }
         else if (isImmediate && isSlotLow)
         {
@@ -143,6 +144,10 @@ internal static class StackAccess
         return true;
     }
 
+    /// <summary>
+    /// A load from one slot. Sound for identities: eight bytes of a spill of eight are a copy, and so is the low end of a number until
+    /// the caller cuts and extends it (<see cref="MemoryAccess"/>); anything else is a number without an identity.
+    /// </summary>
     private static bool LoadFixed(VerificationSession session, FrameState frame, int offset, int sizeBytes, int destination)
     {
         int first = -offset - 1;
@@ -173,10 +178,7 @@ internal static class StackAccess
         }
         else if (sizeBytes <= spillSize && offset % 8 == 0)
         {
-            ref RegisterState register = ref session.Registers[destination];
-            register = slot.Spilled;
-            if (register.WidthBits > sizeBytes * 8)
-                register.ClearScalarId();
+            session.Registers[destination] = slot.Spilled;
         }
         else if (!LoadPartOfSpill(session, ref slot, first, sizeBytes, destination))
         {

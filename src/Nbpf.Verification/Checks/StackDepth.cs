@@ -27,7 +27,7 @@ internal sealed class StackDepth(VerificationSession session)
         ProgramType type = session.Request.ProgramType.Type;
         bool anyTailCall = false;
         foreach (Subprogram subprogram in session.Subprograms.Subprograms)
-            anyTailCall |= subprogram.HasTailCall;
+            anyTailCall |= subprogram.Contains(EarlyExits.TailCall);
         _hasPrivateStack = !anyTailCall
             && type is ProgramType.Kprobe or ProgramType.Tracepoint or ProgramType.PerfEvent or ProgramType.RawTracepoint && !anyTailCall;
         return Walk(0, 0);
@@ -43,9 +43,9 @@ internal sealed class StackDepth(VerificationSession session)
         // Nothing that fits below a chain as deep can fail here: without this, code that calls often at every level takes exponential time.
         if (_walked.TryGetValue(place, out int walkedDepth) && walkedDepth >= depth)
             return true;
-        if (subprogram.HasLegacyLoad && inCallback)
+        if (subprogram.Contains(EarlyExits.LegacyLoad) && inCallback)
             return session.Reject(Errno.EINVAL, "cannot use BPF_LD_[ABS|IND] within callback");
-        if (number != 0 && subprogram.HasTailCall && depth >= TailCallMaximum)
+        if (number != 0 && subprogram.Contains(EarlyExits.TailCall) && depth >= TailCallMaximum)
         {
             return session.Reject(
                 Errno.EACCES,

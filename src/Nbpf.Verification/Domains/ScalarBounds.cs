@@ -74,6 +74,13 @@ public partial struct ScalarBounds : IEquatable<ScalarBounds>
     /// <summary>True when every member surely fits in 32 unsigned bits.</summary>
     public readonly bool FitsUnsigned32 => UMax <= uint.MaxValue;
 
+    /// <summary>
+    /// True when every member surely is what is left of it when its low bits are extended again, by zeros or by their highest
+    /// bit. Negative members do not count as such: Linux takes none for the same number either.
+    /// </summary>
+    public readonly bool IsUnchangedByExtension(int bits, bool signExtends) =>
+        bits == 64 || UMax < 1UL << (signExtends ? bits - 1 : bits);
+
     /// <summary>Forgets everything. Sound: all values are members.</summary>
     public void SetUnknown()
     {

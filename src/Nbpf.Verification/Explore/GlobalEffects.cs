@@ -1,4 +1,5 @@
 using Nbpf.Isa;
+using Nbpf.Verification.Cfg;
 
 namespace Nbpf.Verification.Explore;
 
@@ -33,7 +34,7 @@ internal static class GlobalEffects
             if (instruction.IsHelperCall)
             {
                 HelperPrototype? helper = session.Request.Helpers.Find(instruction.Immediate);
-                changesPacket |= helper?.ChangesPacketData == true || instruction.Immediate == (int)HelperId.TailCall;
+                changesPacket |= helper?.ChangesPacketData == true || EarlyExit.At(instruction)?.ChangesPacketData == true;
                 mightSleep |= helper?.MightSleep == true;
             }
             else if (instruction.IsSubprogramCall || (instruction.IsWide && instruction.Source == PseudoImmediate.Function))

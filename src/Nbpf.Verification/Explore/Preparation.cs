@@ -96,23 +96,16 @@ internal static class Preparation
     /// <summary>A subprogram that may end early by itself must be known to return a number.</summary>
     private static bool CheckAbnormalReturns(VerificationSession session)
     {
+        bool hasInfo = !session.Request.Functions.IsEmpty;
         for (int i = 1; i < session.Subprograms.Count; i++)
         {
-            Subprogram subprogram = session.Subprograms.Subprograms[i];
-            if (!subprogram.HasLegacyLoad && !subprogram.HasTailCall)
-                continue;
-            if (session.Request.Functions.IsEmpty)
+            foreach (EarlyExit exit in EarlyExit.All)
             {
-                return session.Reject(Errno.EINVAL, subprogram.HasLegacyLoad
-                    ? "LD_ABS is not allowed in subprogs without BTF"
-                    : "tail_call is not allowed in subprogs without BTF");
-            }
-
-            if (!ReturnsNumber(session, i))
-            {
-                return session.Reject(Errno.EINVAL, subprogram.HasLegacyLoad
-                    ? "LD_ABS is only allowed in functions that return 'int'."
-                    : "tail_call is only allowed in functions that return 'int'.");
+                if (!session.Subprograms.Subprograms[i].Contains(exit.Kind) || (hasInfo && ReturnsNumber(session, i)))
+                    continue;
+                return session.Reject(Errno.EINVAL, hasInfo
+                    ? $"{exit.Name} is only allowed in functions that return 'int'."
+                    : $"{exit.Name} is not allowed in subprogs without BTF");
             }
         }
 

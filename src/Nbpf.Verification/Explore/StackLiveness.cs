@@ -184,11 +184,17 @@ internal sealed class StackLiveness(VerificationSession session)
     private bool Step(FunctionInstance instance, int frame, int index)
     {
         int count = ControlFlow.Successors(session.Instructions[index], index, out int first, out int second);
-        if (count == 0)
-            return false;
-        ulong live = instance.At(frame, first).LiveBefore;
-        ulong written = instance.At(frame, first).MustWriteLater;
-        if (count == 2)
+
+        // At the end nothing more is read, and nothing is written either that a way there left out.
+        ulong live = 0;
+        ulong written = ControlFlow.LeadsToEnd(session.Instructions[index]) ? 0 : ulong.MaxValue;
+        if (count > 0)
+        {
+            live = instance.At(frame, first).LiveBefore;
+            written &= instance.At(frame, first).MustWriteLater;
+        }
+
+        if (count > 1)
         {
             live |= instance.At(frame, second).LiveBefore;
             written &= instance.At(frame, second).MustWriteLater;

@@ -9,7 +9,7 @@ internal struct StackMasks
     /// <summary>Slots the instruction overwrites whole on every path seen.</summary>
     public ulong MustWrite;
 
-    /// <summary>Slots overwritten before the function ends, whatever the way.</summary>
+    /// <summary>Slots overwritten before the function ends, whatever the way out.</summary>
     public ulong MustWriteLater;
 
     /// <summary>Slots that may still be read from here on.</summary>

@@ -23,7 +23,8 @@ public sealed class LiveRegisters
 
     /// <summary>
     /// Computes the least fixed point. Sound: a register read on some path from an instruction, with no write in between, is
-    /// live there, since liveness is carried from every successor to every predecessor until nothing changes.
+    /// live there, since liveness is carried from every successor to every predecessor until nothing changes. The function's end
+    /// (<see cref="ControlFlow.LeadsToEnd"/>) has none: r0 is read by <c>exit</c>, and set by the other ways out.
     /// </summary>
     public static LiveRegisters Compute(ReadOnlySpan<Instruction> program, ControlFlowGraph graph, ICallFacts calls)
     {

@@ -31,7 +31,7 @@ internal static class BackwardStep
             InstructionClass.Ldx => Load(instruction.Destination, flags, wanted),
             InstructionClass.St => Store(instruction, flags, wanted),
             InstructionClass.Stx => StoreOrAtomic(instruction, flags, wanted),
-            InstructionClass.Ld => Special(instruction, index, next, wanted),
+            InstructionClass.Ld => Special(instruction, wanted),
             _ => instruction.JumpOperation switch
             {
                 JumpOperation.Call => Call(session, instruction, index, next, wanted),
@@ -41,7 +41,10 @@ internal static class BackwardStep
         };
         if (more && instruction.IsJumpClass && instruction.JumpOperation is not (JumpOperation.Call or JumpOperation.Exit))
             wanted.AddLinked(linked);
-        return more;
+
+        // An early exit that was taken: control went on in the caller.
+        bool wasTaken = next != index + 1 && EarlyExit.At(instruction) is not null;
+        return more && (!wasTaken || wanted.EnterCallee());
     }
 
     private static bool Alu(in Instruction instruction, WantedSet wanted)
@@ -104,7 +107,7 @@ internal static class BackwardStep
         return true;
     }
 
-    private static bool Special(in Instruction instruction, int index, int next, WantedSet wanted)
+    private static bool Special(in Instruction instruction, WantedSet wanted)
     {
         if (instruction.MemoryMode == MemoryMode.Immediate)
         {
@@ -112,10 +115,8 @@ internal static class BackwardStep
             return true;
         }
 
-        // Legacy packet loads put their result into r0 and in a subprogram may also return from it.
-        if (wanted.Has(Register.R0))
-            return false;
-        return next == index + 1 || wanted.EnterCallee();
+        // The result of a legacy packet load is not followed.
+        return !wanted.Has(Register.R0);
     }
 
     private static bool Jump(in Instruction instruction, ushort flags, WantedSet wanted)
@@ -150,10 +151,7 @@ internal static class BackwardStep
             return LeaveIntoCaller(wanted, passArguments: false);
 
         wanted.Remove(Register.R0);
-        if ((wanted.Registers(wanted.Frame) & WantedSet.Arguments) != 0)
-            return false;
-        bool returnsFromSubprogram = instruction.IsHelperCall && instruction.Immediate == (int)HelperId.TailCall && next != index + 1;
-        return !returnsFromSubprogram || wanted.EnterCallee();
+        return (wanted.Registers(wanted.Frame) & WantedSet.Arguments) == 0;
     }
 
     /// <summary>The first instruction of a callee was passed: arguments are wanted of the caller, nothing else may be left.</summary>

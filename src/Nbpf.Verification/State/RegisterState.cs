@@ -50,7 +50,10 @@ internal struct RegisterState
     /// <summary>Pointers: fixed part of the offset in bytes. Scalars with a link flag in <see cref="Id"/>: difference to the linked value.</summary>
     public int Offset;
 
-    /// <summary>Identity shared by copies, with link flags; 0 for none.</summary>
+    /// <summary>
+    /// Identity shared by copies, with link flags; 0 for none. Scalars with one identity are the same number, or differ by
+    /// <see cref="Offset"/>: whoever copies a scalar and may change its value drops it (<see cref="ClearScalarId"/>).
+    /// </summary>
     public uint Id;
 
     /// <summary>Packet pointers: bytes proven accessible. Memory: size in bytes. Functions: subprogram number.</summary>
@@ -90,9 +93,6 @@ internal struct RegisterState
 
     /// <summary><see cref="Id"/> without link flags.</summary>
     public readonly uint BaseId => Id & ~LinkOffset;
-
-    /// <summary>Number of bits the unsigned value needs.</summary>
-    public readonly int WidthBits => 64 - System.Numerics.BitOperations.LeadingZeroCount(Bounds.UMax);
 
     /// <summary>Nothing readable.</summary>
     public void SetNotInitialised()

@@ -42,6 +42,7 @@ internal static class AluTransfer
             return true;
         }
 
+        // Negation and exchanged bytes make another number, cut ones may.
         ScalarTransfer.Apply(instruction, ref register.Bounds, default);
         register.ClearScalarId();
         return true;
@@ -96,9 +97,7 @@ internal static class AluTransfer
         }
 
         // A copy that keeps the value shares the identity; one that may change it does not.
-        bool keepsValue = instruction.Offset == 0
-            ? source.WidthBits <= 32
-            : source.Bounds.UMax < 1UL << (instruction.Offset - 1);
+        bool keepsValue = source.Bounds.IsUnchangedByExtension(instruction.Offset == 0 ? 32 : instruction.Offset, signExtends: instruction.Offset != 0);
         if (keepsValue)
             RegisterUse.PrepareCopy(session, ref source);
         ScalarBounds value = source.Bounds;
@@ -202,7 +201,7 @@ internal static class AluTransfer
 
     /// <summary>
     /// The destination is -1 or 0 and is about to be masked: one path per value knows more than a range could. Sound: together
-    /// they are all values. The path put aside executes the same instruction again.
+    /// they are all values, and copies keep what they knew. The path put aside executes the same instruction again.
     /// </summary>
     private static bool Split(VerificationSession session, in Instruction instruction, ref RegisterState destination, bool only32)
     {
@@ -225,7 +224,9 @@ internal static class AluTransfer
 
     /// <summary>
     /// After adding a constant to a number with an identity the difference is remembered, so that comparing the one still
-    /// teaches about the other; any other operation makes a new number.
+    /// teaches about the other; any other operation makes a new number. Sound: sums wrap alike on both sides, in 64 bits always and in
+    /// 32 where the number before had no upper half that the sum could lose. One difference is remembered: a second sum, or a sum
+    /// of a register with itself, ends the link.
     /// </summary>
     private static void Link(in Instruction instruction, ref RegisterState destination, in ScalarBounds source, bool is32, bool fitted32)
     {

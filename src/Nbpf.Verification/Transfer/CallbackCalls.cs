@@ -6,7 +6,8 @@ namespace Nbpf.Verification.Transfer;
 
 /// <summary>
 /// Helpers that call a subprogram back before they return: the call's own return is explored first, the callback is put
-/// aside; when it returns, the call is explored again, until a state repeats.
+/// aside; when it returns, the call is explored again, until a state repeats. Sound: the callback's context is the caller's
+/// argument copied whole, identity included; everything else that it is called with is new.
 /// </summary>
 internal static class CallbackCalls
 {

@@ -1,5 +1,6 @@
 using Nbpf.Isa;
 using Nbpf.Syscall;
+using Nbpf.Verification.Cfg;
 using Nbpf.Verification.Checks;
 using Nbpf.Verification.Explore;
 using Nbpf.Verification.Precision;
@@ -36,11 +37,9 @@ internal static class HelperCalls
                 Errno.EINVAL, $"cannot pass map_type {(int)session.Maps[findings.Map].Type} into func {helper.Name}#{(int)helper.Id}");
         }
 
-        if (helper.Id == HelperId.TailCall)
-            return LeaveByTailCall(session, checkpoints);
         if (helper.ChangesPacketData)
             InvalidatePacketPointers(session.Path);
-        return true;
+        return EarlyExit.At(instruction) is not { } exit || EarlyReturns.Explore(session, checkpoints, exit);
     }
 
     /// <summary>The packet may have moved: every pointer into it, in every frame, becomes a number.</summary>
@@ -263,24 +262,5 @@ internal static class HelperCalls
         }
 
         result.Bounds.Sync();
-    }
-
-    /// <summary>
-    /// In a subprogram a tail call that succeeds ends it with any result; the path on which it fails goes on. In the main
-    /// program only the latter is left to explore.
-    /// </summary>
-    private static bool LeaveByTailCall(VerificationSession session, Checkpoints checkpoints)
-    {
-        if (session.Path.CurrentFrame == 0)
-            return true;
-        session.Touch(Register.R0);
-        if (session.PushBranch(session.Index + 1, session.Index) is null)
-            return false;
-        InvalidatePacketPointers(session.Path);
-        session.Registers[Register.R0].SetUnknown();
-        if (!SubprogramCalls.Return(session, checkpoints))
-            return false;
-        session.Index--;
-        return true;
     }
 }

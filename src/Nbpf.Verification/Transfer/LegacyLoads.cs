@@ -1,5 +1,6 @@
 using Nbpf.Isa;
 using Nbpf.Syscall;
+using Nbpf.Verification.Cfg;
 using Nbpf.Verification.Checks;
 using Nbpf.Verification.Explore;
 using Nbpf.Verification.State;
@@ -41,19 +42,6 @@ internal static class LegacyLoads
 
         RegisterUse.ClearCallerSaved(session, session.Path.Top);
         session.Registers[Register.R0].SetUnknown();
-        return session.Path.CurrentFrame == 0 || LeaveEarly(session, checkpoints);
-    }
-
-    /// <summary>Reading past the packet ends the function with 0: in a subprogram both ways are explored.</summary>
-    private static bool LeaveEarly(VerificationSession session, Checkpoints checkpoints)
-    {
-        session.Touch(Register.R0);
-        if (session.PushBranch(session.Index + 1, session.Index) is null)
-            return false;
-        session.Registers[Register.R0].SetConstant(0);
-        if (!SubprogramCalls.Return(session, checkpoints))
-            return false;
-        session.Index--;
-        return true;
+        return EarlyReturns.Explore(session, checkpoints, EarlyExit.At(instruction)!);
     }
 }

@@ -91,6 +91,10 @@ internal static class MemoryTransfer
         }
     }
 
+    /// <summary>
+    /// What is fetched is a load of what the memory held, as long as the register and with a spilled number's identity; the store behind
+    /// it makes the slot unknown data. Sound: the identity goes with the old number, which only the register holds afterwards.
+    /// </summary>
     private static bool ReadModifyWrite(VerificationSession session, in Instruction instruction)
     {
         if (instruction.MemorySizeBytes < 4)

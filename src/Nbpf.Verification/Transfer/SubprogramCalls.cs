@@ -10,7 +10,10 @@ namespace Nbpf.Verification.Transfer;
 /// <summary>Calls of subprograms and returns from them.</summary>
 internal static class SubprogramCalls
 {
-    /// <summary>Explores one call: a static subprogram is entered, a global function is taken at its prototype's word.</summary>
+    /// <summary>
+    /// Explores one call: a static subprogram is entered, a global function is taken at its prototype's word. Sound: arguments and
+    /// result are copied whole, identities and links included, and what they were copied from is not readable afterwards.
+    /// </summary>
     public static bool Apply(VerificationSession session, in Instruction instruction)
     {
         int target = session.Index + instruction.Immediate + 1;

@@ -16,6 +16,7 @@ public sealed class ProgramKernelTests
     {
         ["ring scalar plus record, used after submit"] = "Linux loses the reference of number + pointer, and with it the end of the pointer",
         ["ring unknown scalar plus record, used after submit"] = "Linux loses the reference of number + pointer, and with it the end of the pointer",
+        ["ldsx"] = "Linux keeps a number's identity in a sign-extending fill that may change it",
         ["inner percpu aligned key"] = "Linux skips the null check although an inner per-CPU array may be smaller than its template",
     };
 
