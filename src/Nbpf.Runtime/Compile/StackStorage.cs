@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Nbpf.Isa;
+using Nbpf.Runtime.Rewrite;
 
 namespace Nbpf.Runtime.Compile;
 
@@ -9,7 +11,7 @@ namespace Nbpf.Runtime.Compile;
 internal static class StackStorage
 {
     /// <summary>The smallest type that holds the stack.</summary>
-    /// <param name="depthBytes">Bytes of stack used, at most 512.</param>
+    /// <param name="depthBytes">Bytes of stack used, at most <see cref="LoopCode.LargestStackBytes"/>.</param>
     public static Type TypeFor(int depthBytes) => depthBytes switch
     {
         <= 16 => typeof(Bytes16),
@@ -20,7 +22,8 @@ internal static class StackStorage
         <= 192 => typeof(Bytes192),
         <= 256 => typeof(Bytes256),
         <= 384 => typeof(Bytes384),
-        <= Isa.Register.StackSizeBytes => typeof(Bytes512),
+        <= Register.StackSizeBytes => typeof(Bytes512),
+        <= LoopCode.LargestStackBytes => typeof(BytesOfTheLargest),
         _ => throw new System.Diagnostics.UnreachableException($"a stack of {depthBytes} bytes"),
     };
 
@@ -74,6 +77,12 @@ internal static class StackStorage
 
     [StructLayout(LayoutKind.Sequential, Size = 512)]
     private struct Bytes512
+    {
+        public ulong First;
+    }
+
+    [StructLayout(LayoutKind.Sequential, Size = LoopCode.LargestStackBytes)]
+    private struct BytesOfTheLargest
     {
         public ulong First;
     }

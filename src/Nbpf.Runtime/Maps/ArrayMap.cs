@@ -84,7 +84,7 @@ internal sealed unsafe class ArrayMapType : ArrayFamilyType
         LookupCode code = new(buffer);
         code.LoadIndex();
         code.SkipUnlessBelow(map.MaxEntries, 3);
-        code.ScaleAndAddBase((uint)RoundUp8(map.ValueSize));
+        code.ScaleAndAddBase(RoundUp8(map.ValueSize));
         code.ElseNull();
         return code.Count;
     }

@@ -12,6 +12,8 @@ namespace Nbpf.Runtime.Maps;
 internal sealed unsafe class ArrayOfMapsMap(MapEnvironment environment, ArrayOfMapsType definition, MapCreateAttributes attributes, MapHeader* header, MapTemplate template)
     : ArrayFamilyMap(environment, definition, attributes, header)
 {
+    private long innerCount;
+
     /// <inheritdoc/>
     public override IMapFacts InnerTemplate => template;
 
@@ -63,8 +65,10 @@ internal sealed unsafe class ArrayOfMapsMap(MapEnvironment environment, ArrayOfM
     /// <inheritdoc/>
     protected override void ReleaseStorage()
     {
-        for (uint index = 0; index < MaxEntries; index++)
-            Replace(index, null);
+        // Not a slot further than the last inner map: reading billions of slots that were never written would take memory for them.
+        for (uint index = 0; index < MaxEntries && Volatile.Read(ref innerCount) != 0; index++)
+            if (*Slot(index) != 0)
+                Replace(index, null);
     }
 
     private nint* Slot(uint index) => (nint*)ElementAt(index);
@@ -75,6 +79,8 @@ internal sealed unsafe class ArrayOfMapsMap(MapEnvironment environment, ArrayOfM
     {
         // SAFETY: index is below MaxEntries; a header in a slot is alive, because the slot holds a reference to its map.
         MapHeader* old = (MapHeader*)Interlocked.Exchange(ref *Slot(index), (nint)inner);
+        if ((old == null) != (inner == null))
+            Interlocked.Add(ref innerCount, inner == null ? -1 : 1);
         if (old == null)
             return false;
         Of(old).Put();

@@ -38,7 +38,7 @@ internal sealed unsafe class HashMapType : HashFamilyType
         LookupCode code = new(buffer);
         code.Call(functions.HashFind);
         code.SkipIfNull(1);
-        code.AddOffset(HashElement.SizeBytes + (int)RoundUp8(map.KeySize));
+        code.AddOffset(HashElement.SizeBytes + RoundUp8(map.KeySize));
         return code.Count;
     }
 

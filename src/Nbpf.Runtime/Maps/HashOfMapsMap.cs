@@ -91,7 +91,7 @@ internal sealed unsafe class HashOfMapsType : HashFamilyType
         LookupCode code = new(buffer);
         code.Call(functions.HashFind);
         code.SkipIfNull(2);
-        code.AddOffset(HashElement.SizeBytes + (int)RoundUp8(map.KeySize));
+        code.AddOffset(HashElement.SizeBytes + RoundUp8(map.KeySize));
         code.LoadPointer();
         return code.Count;
     }

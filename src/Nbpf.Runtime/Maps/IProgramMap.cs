@@ -12,7 +12,7 @@ public interface IProgramMap : IMapFacts
     /// (map_gen_lookup in Linux).
     /// </summary>
     /// <param name="buffer">Room for at least 16 instructions.</param>
-    /// <returns>How many instructions, or 0 where Linux leaves the call.</returns>
+    /// <returns>How many instructions, or 0 where the call stays: where Linux leaves it, and where a bound or size does not fit an immediate.</returns>
     int EmitLookup(Span<Instruction> buffer);
 
     /// <summary>The function to call directly in place of a map helper, or null where the map has none of its own.</summary>

@@ -4,7 +4,10 @@ using Nbpf.Runtime.Execution;
 
 namespace Nbpf.Runtime.Maps;
 
-/// <summary>Writes inlined lookups: the map pointer is in r1, the key's address in r2, the result goes to r0.</summary>
+/// <summary>
+/// Writes inlined lookups: the map pointer is in r1, the key's address in r2, the result goes to r0. Operands are numbers of any size; code of which
+/// one does not fit its field is no code, so that the call stays.
+/// </summary>
 internal ref struct LookupCode(Span<Instruction> buffer)
 {
     private const byte Map = 1;
@@ -12,8 +15,11 @@ internal ref struct LookupCode(Span<Instruction> buffer)
 
     private readonly Span<Instruction> buffer = buffer;
 
-    /// <summary>Instructions written so far.</summary>
-    public int Count { get; private set; }
+    private int count;
+    private bool isTooWide;
+
+    /// <summary>Instructions written, or 0 when an operand did not fit.</summary>
+    public readonly int Count => isTooWide ? 0 : count;
 
     /// <summary><c>r1 += 312; r0 = *(u32 *)(r2 +0)</c></summary>
     public void LoadIndex()
@@ -22,16 +28,16 @@ internal ref struct LookupCode(Span<Instruction> buffer)
         Add(0x61, 0, Key, 0, 0);
     }
 
-    /// <summary><c>if r0 >= bound goto +skip</c></summary>
-    public void SkipUnlessBelow(uint bound, short skip) => Add(0x35, 0, 0, skip, (int)bound);
+    /// <summary><c>if r0 >= bound goto +skip</c>: bounds from 2^31 on do not fit, because the immediate is extended by its sign.</summary>
+    public void SkipUnlessBelow(uint bound, short skip) => Add(0x35, 0, 0, skip, bound);
 
     /// <summary><c>r0 &lt;&lt;= n</c> or <c>r0 *= size</c>, then <c>r0 += r1</c></summary>
-    public void ScaleAndAddBase(uint elementSize)
+    public void ScaleAndAddBase(ulong elementSize)
     {
         if (BitOperations.IsPow2(elementSize))
             Add(0x67, 0, 0, 0, BitOperations.Log2(elementSize));
         else
-            Add(0x27, 0, 0, 0, (int)elementSize);
+            Add(0x27, 0, 0, 0, (long)elementSize);
         Add(0x0f, 0, Map, 0, 0);
     }
 
@@ -55,7 +61,7 @@ internal ref struct LookupCode(Span<Instruction> buffer)
     public void Call(KernelFunction function) => Add(Opcodes.Call, 0, 0, 0, function.Number);
 
     /// <summary><c>r0 += bytes</c></summary>
-    public void AddOffset(int bytes) => Add(0x07, 0, 0, 0, bytes);
+    public void AddOffset(ulong bytes) => Add(0x07, 0, 0, 0, (long)bytes);
 
     /// <summary>Sets the byte at an offset from r0 to 1 unless it is set: <c>r1 = *(u8 *)(r0 +n); if r1 != 0x0 goto +1; *(u8 *)(r0 +n) = 1</c></summary>
     public void SetByteOnce(short offset)
@@ -65,6 +71,9 @@ internal ref struct LookupCode(Span<Instruction> buffer)
         Add(0x72, 0, 0, offset, 1);
     }
 
-    private void Add(byte opcode, byte destination, byte source, short offset, int immediate)
-        => buffer[Count++] = new Instruction(opcode, destination, source, offset, immediate);
+    private void Add(byte opcode, byte destination, byte source, short offset, long immediate)
+    {
+        isTooWide |= immediate != (int)immediate;
+        buffer[count++] = new Instruction(opcode, destination, source, offset, unchecked((int)immediate));
+    }
 }

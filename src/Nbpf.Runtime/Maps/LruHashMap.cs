@@ -142,7 +142,7 @@ internal sealed unsafe class LruHashMapType : HashFamilyType
         code.Call(functions.HashFind);
         code.SkipIfNull(4);
         code.SetByteOnce(HashElement.ReferencedOffset);
-        code.AddOffset(HashElement.SizeBytes + (int)RoundUp8(map.KeySize));
+        code.AddOffset(HashElement.SizeBytes + RoundUp8(map.KeySize));
         return code.Count;
     }
 

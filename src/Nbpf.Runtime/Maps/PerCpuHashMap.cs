@@ -73,7 +73,7 @@ internal sealed unsafe class PerCpuHashMapType : HashFamilyType
         LookupCode code = new(buffer);
         code.Call(functions.HashFind);
         code.SkipIfNull(3);
-        code.AddOffset(HashElement.SizeBytes + (int)RoundUp8(map.KeySize));
+        code.AddOffset(HashElement.SizeBytes + RoundUp8(map.KeySize));
         code.LoadPointer();
         code.ThisCpu();
         return code.Count;

@@ -2,7 +2,10 @@ using Nbpf.Isa;
 
 namespace Nbpf.Runtime.Rewrite;
 
-/// <summary>The code that takes the place of one instruction. Distances of its own jumps are relative, as in a program.</summary>
+/// <summary>
+/// The code that takes the place of one instruction. Distances of its own jumps are relative, as in a program. Offsets are numbers of any size here; one
+/// that does not fit its 16 bits is an exception, never another offset.
+/// </summary>
 internal sealed class CodeBuffer
 {
     private readonly List<CodeSlot> slots = [];
@@ -31,6 +34,14 @@ internal sealed class CodeBuffer
     /// <param name="offset">Byte offset.</param>
     public void Load(MemorySize size, byte destination, byte source, int offset) =>
         Add(Instructions.Load(size, destination, source, checked((short)offset)));
+
+    /// <summary>Writes a store of a register.</summary>
+    /// <param name="size">Width.</param>
+    /// <param name="destination">Base register.</param>
+    /// <param name="offset">Byte offset.</param>
+    /// <param name="source">Register to store.</param>
+    public void Store(MemorySize size, byte destination, int offset, byte source) =>
+        Add(Instructions.Store(size, destination, checked((short)offset), source));
 
     /// <summary>Writes a store like another one, of a register or an immediate, to another place.</summary>
     /// <param name="size">Width.</param>

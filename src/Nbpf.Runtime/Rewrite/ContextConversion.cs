@@ -21,7 +21,7 @@ internal static class ContextConversion
         int fieldBytes = type.NarrowableFieldBytes(access.Offset);
         bool isNarrow = !isWrite && size < fieldBytes;
         int within = access.Offset & (fieldBytes - 1);
-        Instruction whole = isNarrow ? Instructions.Load(MemorySize.Word, access.Destination, access.Source, (short)(access.Offset - within)) : access;
+        Instruction whole = isNarrow ? Instructions.Load(MemorySize.Word, access.Destination, access.Source, checked((short)(access.Offset - within))) : access;
         int targetBytes = type.ConvertContextAccess(whole, isWrite, readsTimestampType, code);
         if (isNarrow && size < targetBytes)
         {
@@ -30,12 +30,12 @@ internal static class ContextConversion
                 code.Add(Instructions.Alu32Imm(AluOperation.Rsh, access.Destination, within * 8));
             }
 
-            code.Add(Instructions.Alu32Imm(AluOperation.And, access.Destination, (1 << (size * 8)) - 1));
+            code.Add(Instructions.Alu32Imm(AluOperation.And, access.Destination, checked((int)((1L << (size * 8)) - 1))));
         }
 
         if (access.MemoryMode == MemoryMode.MemorySignExtend)
         {
-            code.Add(Instructions.MovSignExtend(access.Destination, access.Destination, (short)(size * 8)));
+            code.Add(Instructions.MovSignExtend(access.Destination, access.Destination, checked((short)(size * 8))));
         }
     }
 }

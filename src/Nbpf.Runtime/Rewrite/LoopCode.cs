@@ -8,8 +8,10 @@ namespace Nbpf.Runtime.Rewrite;
 /// <summary>bpf_loop with a known callback and no flags becomes a loop around a direct call; r6–r8 are saved below the subprogram's stack (inline_bpf_loop in Linux).</summary>
 internal static class LoopCode
 {
-    /// <summary>Bytes of stack that a subprogram with such loops needs on top of its own.</summary>
-    public const int SavedRegisterBytes = 3 * sizeof(ulong);
+    /// <summary>The most stack that a subprogram has in an xlated program: what programs may use, and the registers that such loops save below it.</summary>
+    public const int LargestStackBytes = Register.StackSizeBytes + SavedRegisterBytes;
+
+    private const int SavedRegisterBytes = 3 * sizeof(ulong);
 
     private const byte Limit = 6;
     private const byte Counter = 7;
@@ -26,13 +28,12 @@ internal static class LoopCode
     public static void Write(int callback, int stackDepthBytes, CodeBuffer code)
     {
         const byte r0 = 0, r1 = 1, r2 = 2, r3 = 3;
-        short saved = (short)-stackDepthBytes;
         code.Add(Instructions.JumpIfImm(JumpOperation.LessOrEqual, r1, Loop.MaximumIterations, 2));
         code.Add(Instructions.Mov32Imm(r0, -(int)Errno.E2BIG));
         code.Add(Instructions.Jump(16));
         for (byte register = Limit; register <= CallbackContext; register++)
         {
-            code.Add(Instructions.Store(MemorySize.DoubleWord, Register.FramePointer, SlotOf(register, saved), register));
+            code.Store(MemorySize.DoubleWord, Register.FramePointer, SlotOf(register, stackDepthBytes), register);
         }
 
         code.Add(Instructions.Mov(Limit, r1));
@@ -47,9 +48,9 @@ internal static class LoopCode
         code.Add(Instructions.Mov(r0, Counter));
         for (byte register = Limit; register <= CallbackContext; register++)
         {
-            code.Load(MemorySize.DoubleWord, register, Register.FramePointer, SlotOf(register, saved));
+            code.Load(MemorySize.DoubleWord, register, Register.FramePointer, SlotOf(register, stackDepthBytes));
         }
     }
 
-    private static short SlotOf(byte register, short saved) => (short)(saved + (register - Limit) * sizeof(ulong));
+    private static int SlotOf(byte register, int stackDepthBytes) => (register - Limit) * sizeof(ulong) - stackDepthBytes;
 }

@@ -268,7 +268,7 @@ internal sealed class Rewriter
             if (body[i].IsSubprogramCall)
             {
                 int callee = Array.BinarySearch(starts, start + i + 1 + body[i].Immediate);
-                body[i] = body[i] with { Offset = (short)callee, Immediate = 1 };
+                body[i] = body[i] with { Offset = checked((short)callee), Immediate = 1 };
             }
             else if (body[i].IsWide)
             {

@@ -16,6 +16,9 @@ public sealed class InstructionRewriteTests
         from wide in new[] { false, true }
         select (operation, signed, wide));
 
+    /// <summary>The engines, and Linux as null.</summary>
+    public static TheoryData<ExecutionEngine?> Engines => new(Enum.GetValues<ExecutionEngine>().Select(engine => (ExecutionEngine?)engine).Append(null));
+
     [Theory]
     [MemberData(nameof(Divisions))]
     public void Load_DivisionByRegister_DumpsAsLinux(AluOperation operation, bool signed, bool wide)
@@ -167,6 +170,43 @@ public sealed class InstructionRewriteTests
     [InlineData(false)]
     [InlineData(true)]
     public void Load_Loop_DumpsAsLinux(bool flagsFromContext) => Compare(ProgramType.SocketFilter, LoopProgram(flagsFromContext), kernel => DebugInfo(kernel, 0, 11));
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public void Run_LoopInAFunctionThatUsesItsWholeStack_CallsBack(ExecutionEngine? engine)
+    {
+        // The registers that the loop saves lie below the 512 bytes that programs may use.
+        Instruction[] program =
+        [
+            Instructions.StoreImm(MemorySize.DoubleWord, R10, -512, 77),
+            Instructions.StoreImm(MemorySize.DoubleWord, R10, -8, 0),
+            Instructions.MovImm(R6, 1),
+            Instructions.MovImm(R1, 4),
+            .. Instructions.LoadFunction(R2, 10),
+            Instructions.Mov(R3, R10),
+            Instructions.Alu64Imm(AluOperation.Add, R3, -8),
+            Instructions.MovImm(4, 0),
+            Instructions.Call(HelperId.Loop),
+            Instructions.Load(MemorySize.DoubleWord, R1, R10, -8),
+            Instructions.Load(MemorySize.DoubleWord, R0, R10, -512),
+            Instructions.Alu64(AluOperation.Add, R0, R1),
+            Instructions.Alu64(AluOperation.Add, R0, R6),
+            Instructions.Exit(),
+            Instructions.Load(MemorySize.DoubleWord, R0, R2, 0),
+            Instructions.Alu64Imm(AluOperation.Add, R0, 100),
+            Instructions.Store(MemorySize.DoubleWord, R2, 0, R0),
+            Instructions.MovImm(R0, 0),
+            Instructions.Exit(),
+        ];
+        string reason = "";
+        Assert.SkipUnless(engine is not null || LinuxOracle.IsReference(out reason), reason);
+        using IBpf kernel = engine is null ? LinuxOracle.Open() : new BpfRuntime(new BpfRuntimeOptions { CpuCount = 1, Engine = engine.Value });
+        SysResult result = LinuxOracle.Load(kernel, DebugInfo(kernel, 0, 15)(ProgramDump.Attributes(ProgramType.SocketFilter, program)), out string log);
+        Assert.False(result.IsError, $"{result}\n{log}");
+        ProgTestRunArguments run = new() { DataIn = new byte[14] };
+        Assert.Equal(SysResult.Ok, kernel.ProgTestRun(result.Value, run));
+        Assert.Equal(77u + 400 + 1, run.ReturnValue);
+    }
 
     [Fact]
     public void Load_SubprogramsWithDebugInfo_MovesFunctionsAndLinesAsLinux()
