@@ -24,12 +24,16 @@ internal sealed class ControlFlowGraph
 {
     private readonly int start;
     private readonly int[] blockAt;
+    private readonly int[] predecessors;
+    private readonly int[] firstPredecessor;
 
     private ControlFlowGraph(int start, int[] blockAt, ImmutableArray<BasicBlock> blocks)
     {
         this.start = start;
         this.blockAt = blockAt;
         Blocks = blocks;
+        predecessors = new int[2 * blocks.Length];
+        firstPredecessor = new int[blocks.Length + 1];
     }
 
     public ImmutableArray<BasicBlock> Blocks { get; }
@@ -55,8 +59,13 @@ internal sealed class ControlFlowGraph
         ControlFlowGraph graph = new(start, blockAt, blocks.ToImmutable());
         graph.Connect(code);
         graph.MarkReached();
+        graph.CollectPredecessors();
         return graph;
     }
+
+    /// <summary>The reached blocks from which execution comes to a block; one that comes in two ways is there twice.</summary>
+    /// <param name="block">The block's number.</param>
+    public ReadOnlySpan<int> PredecessorsOf(int block) => predecessors.AsSpan(firstPredecessor[block]..firstPredecessor[block + 1]);
 
     private static bool[] FindLeaders(ReadOnlySpan<Instruction> code, int start, int length)
     {
@@ -101,6 +110,25 @@ internal sealed class ControlFlowGraph
             block.IsReached = true;
             if (block.FallThrough >= 0) pending[count++] = block.FallThrough;
             if (block.Target >= 0) pending[count++] = block.Target;
+        }
+    }
+
+    // Counts each block's predecessors, makes the counts the ends of their ranges, and fills the ranges from the back.
+    private void CollectPredecessors()
+    {
+        foreach (BasicBlock block in Blocks)
+        {
+            if (!block.IsReached) continue;
+            if (block.FallThrough >= 0) firstPredecessor[block.FallThrough]++;
+            if (block.Target >= 0) firstPredecessor[block.Target]++;
+        }
+
+        for (int b = 1; b < firstPredecessor.Length; b++) firstPredecessor[b] += firstPredecessor[b - 1];
+        for (int b = 0; b < Blocks.Length; b++)
+        {
+            if (!Blocks[b].IsReached) continue;
+            if (Blocks[b].FallThrough >= 0) predecessors[--firstPredecessor[Blocks[b].FallThrough]] = b;
+            if (Blocks[b].Target >= 0) predecessors[--firstPredecessor[Blocks[b].Target]] = b;
         }
     }
 }

@@ -67,13 +67,8 @@ internal readonly record struct RegisterEffects(ushort Uses, sbyte Definition, u
         return new((ushort)(Bit(instruction.Destination) | (instruction.UsesSourceRegister ? Bit(instruction.Source) : 0)), -1, 0);
     }
 
-    /// <summary>The registers before an instruction that matter, given those after it.</summary>
-    /// <param name="live">Bit per register that is read after the instruction.</param>
-    public ushort LiveBefore(ushort live)
-    {
-        int defined = (Definition >= 0 ? 1 << Definition : 0) | Clobbers;
-        return (ushort)((live & ~defined) | Uses);
-    }
+    /// <summary>Bit per register that does not keep what it held.</summary>
+    public ushort Sets => (ushort)((Definition >= 0 ? 1 << Definition : 0) | Clobbers);
 
     /// <summary>The registers of a set, ascending.</summary>
     /// <param name="registers">Bit per register.</param>

@@ -46,7 +46,7 @@ internal sealed class RegisterWebs
             for (int i = block.Start; i < block.End; i += program.Instructions[i].IsWide ? 2 : 1) Effects[i - start] = RegisterEffects.Of(program, i);
         }
 
-        liveAtEntry = FindLive(program, blocks);
+        liveAtEntry = FindLive(program, graph);
         entryNodes = new int[blocks.Length * XlatedForm.RegisterCount];
         definitionNodes = new int[length];
         for (int i = 0; i < length; i++) definitionNodes[i] = Undefined;
@@ -93,28 +93,53 @@ internal sealed class RegisterWebs
     /// <summary>Nodes whose webs some path may read before it sets them; these webs must begin as zero.</summary>
     public IReadOnlyList<int> UndefinedSomewhere => undefinedSomewhere;
 
-    private ushort[] FindLive(XlatedProgram program, ImmutableArray<BasicBlock> blocks)
+    // A block is looked at again when a register became alive at the beginning of a successor: at most once per register and edge.
+    private ushort[] FindLive(XlatedProgram program, ControlFlowGraph graph)
     {
+        ImmutableArray<BasicBlock> blocks = graph.Blocks;
         ushort[] live = new ushort[blocks.Length];
-        for (bool changed = true; changed;)
+        (ushort Read, ushort Set)[] summaries = new (ushort, ushort)[blocks.Length];
+        bool[] isPending = new bool[blocks.Length];
+        Queue<int> pending = new(blocks.Length);
+        for (int b = blocks.Length - 1; b >= 0; b--)
         {
-            changed = false;
-            for (int b = blocks.Length - 1; b >= 0; b--)
+            if (!blocks[b].IsReached) continue;
+            summaries[b] = Summarise(program, blocks[b]);
+            isPending[b] = true;
+            pending.Enqueue(b);
+        }
+
+        while (pending.TryDequeue(out int b))
+        {
+            isPending[b] = false;
+            int after = (blocks[b].FallThrough >= 0 ? live[blocks[b].FallThrough] : 0) | (blocks[b].Target >= 0 ? live[blocks[b].Target] : 0);
+            int before = (summaries[b].Read | (after & ~summaries[b].Set)) & ~FramePointerBit;
+            if (before == live[b]) continue;
+            live[b] = (ushort)before;
+            foreach (int predecessor in graph.PredecessorsOf(b))
             {
-                BasicBlock block = blocks[b];
-                if (!block.IsReached) continue;
-                ushort registers = 0;
-                if (block.FallThrough >= 0) registers |= live[block.FallThrough];
-                if (block.Target >= 0) registers |= live[block.Target];
-                for (int i = block.End - 1; i >= block.Start; i--)
-                    if (program.Instructions[i].Opcode != 0) registers = EffectsAt(i).LiveBefore(registers);
-                registers &= unchecked((ushort)~FramePointerBit);
-                changed |= registers != live[b];
-                live[b] = registers;
+                if (isPending[predecessor]) continue;
+                isPending[predecessor] = true;
+                pending.Enqueue(predecessor);
             }
         }
 
         return live;
+    }
+
+    // The registers that a block reads before it sets them, and those that it sets or destroys.
+    private (ushort Read, ushort Set) Summarise(XlatedProgram program, BasicBlock block)
+    {
+        int read = 0, set = 0;
+        for (int i = block.End - 1; i >= block.Start; i--)
+        {
+            if (program.Instructions[i].Opcode == 0) continue;
+            RegisterEffects effects = EffectsAt(i);
+            set |= effects.Sets;
+            read = (read & ~effects.Sets) | effects.Uses;
+        }
+
+        return ((ushort)read, (ushort)set);
     }
 
     private int NewNode(int definitionCount)

@@ -70,8 +70,10 @@ internal sealed class SubprogramCompiler
             il.Emit(OpCodes.Initobj, stack.LocalType);
         }
 
+        HashSet<int> zeroed = [];
         foreach (int node in webs.UndefinedSomewhere)
         {
+            if (!zeroed.Add(webs.WebOf(node))) continue;
             il.Emit(OpCodes.Ldc_I4_0);
             values.StoreNode(node, isNarrow: true);
         }

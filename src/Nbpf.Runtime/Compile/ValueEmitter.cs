@@ -17,7 +17,7 @@ internal sealed class ValueEmitter
     private readonly ExpressionEmitter expressions;
     private readonly RegisterWebs webs;
     private readonly WebWidths widths;
-    private readonly LocalBuilder?[] locals;
+    private readonly WebLocals locals;
     private readonly Waiting[] waiting;
     private readonly List<int> waitingNodes = [];
     private readonly bool[] isConstant;
@@ -41,7 +41,7 @@ internal sealed class ValueEmitter
         Il = il;
         Program = program;
         widths = new WebWidths(program.Instructions.AsSpan(), graph, webs);
-        locals = new LocalBuilder?[webs.NodeCount];
+        locals = new WebLocals(program, graph, webs, widths, il);
         waiting = new Waiting[webs.NodeCount];
         isConstant = new bool[webs.NodeCount];
         constants = new ulong[webs.NodeCount];
@@ -162,7 +162,7 @@ internal sealed class ValueEmitter
         bool localIsNarrow = widths.IsNarrow(node);
         if (localIsNarrow != isNarrow) Il.Emit(localIsNarrow ? OpCodes.Conv_U4 : OpCodes.Conv_U8);
         ComputeReadersOf(web);
-        Il.Emit(OpCodes.Stloc, LocalOf(web));
+        Il.Emit(OpCodes.Stloc, locals.Of(web));
     }
 
     /// <summary>Takes an instruction that only computes its register's value.</summary>
@@ -174,7 +174,13 @@ internal sealed class ValueEmitter
         int node = webs.DefinitionAt(index), web = webs.WebOf(node);
         Waiting value = new(index, current[instruction.Destination], current[WebWidths.SourceField(instruction)], readsMemory);
         current[webs.EffectsAt(index).Definition] = node;
-        if (webs.UseCount(web) == 0 || isConstant[web]) return;
+        if (isConstant[web]) return;
+        if (webs.UseCount(web) == 0)
+        {
+            DropOperands(value);
+            return;
+        }
+
         int size = 1 + SizeOf(value.Destination) + SizeOf(value.Source);
         if (webs.UseCount(web) == 1 && webs.IsLocalToBlock(node) && size <= LargestExpression)
         {
@@ -198,6 +204,22 @@ internal sealed class ValueEmitter
     {
         waiting[node] = default;
         waitingNodes.Remove(node);
+    }
+
+    // Nobody reads the value: what waits for it to be read need not be computed either, and would wait to the block's end.
+    private void DropOperands(in Waiting value)
+    {
+        ref readonly Instruction instruction = ref Program.Instructions.AsSpan()[value.Index];
+        uint uses = webs.EffectsAt(value.Index).Uses;
+        if ((uses & (1u << instruction.Destination)) != 0) DropUnread(value.Destination);
+        if ((uses & (1u << WebWidths.SourceField(instruction))) != 0) DropUnread(value.Source);
+    }
+
+    private void DropUnread(int node)
+    {
+        if (node < 0 || waiting[node] is not { IsWaiting: true } value) return;
+        Drop(node);
+        DropOperands(value);
     }
 
     /// <summary>Computes all waiting values that depend on memory: memory is about to change.</summary>
@@ -234,7 +256,7 @@ internal sealed class ValueEmitter
     {
         bool isNarrow = Push(node);
         if (isNarrow != widths.IsNarrow(node)) Il.Emit(isNarrow ? OpCodes.Conv_U8 : OpCodes.Conv_U4);
-        Il.Emit(OpCodes.Stloc, LocalOf(webs.WebOf(node)));
+        Il.Emit(OpCodes.Stloc, locals.Of(webs.WebOf(node)));
         return 0;
     }
 
@@ -256,7 +278,7 @@ internal sealed class ValueEmitter
             return expressions.Emit(value.Index, value.Destination, value.Source);
         }
 
-        Il.Emit(OpCodes.Ldloc, LocalOf(webs.WebOf(node)));
+        Il.Emit(OpCodes.Ldloc, locals.Of(webs.WebOf(node)));
         return widths.IsNarrow(node);
     }
 
@@ -275,8 +297,6 @@ internal sealed class ValueEmitter
     }
 
     private int SizeOf(int node) => node >= 0 && waiting[node].IsWaiting ? waiting[node].Size : 0;
-
-    private LocalBuilder LocalOf(int web) => locals[web] ??= Il.DeclareLocal(widths.IsNarrow(web) ? typeof(uint) : typeof(ulong));
 
     private void FindConstants(ControlFlowGraph graph)
     {

@@ -5,12 +5,16 @@ namespace Nbpf.Runtime.Compile;
 
 /// <summary>
 /// Which webs fit in 32 bits: those of which every definition is zero-extended. They become 32-bit locals, which saves the
-/// JIT compiler the extensions. Starts from the assumption that all fit and withdraws it until nothing changes.
+/// JIT compiler the extensions. Starts from the assumption that all fit. A web that does not fit makes those that are computed from it be
+/// looked at again, so that each definition is judged at most once per operand.
 /// </summary>
 internal sealed class WebWidths
 {
+    private const int None = -1;
+
     private readonly RegisterWebs webs;
     private readonly bool[] isWide;
+    private readonly Stack<int> widened = [];
 
     /// <summary>Finds the widths.</summary>
     /// <param name="code">The program.</param>
@@ -21,9 +25,28 @@ internal sealed class WebWidths
         this.webs = webs;
         isWide = new bool[webs.NodeCount];
         foreach (int argument in graph.Blocks.Length > 0 ? webs.EntryNodes(0) : [])
-            if (argument >= 0) isWide[webs.WebOf(argument)] = true;
-        while (Withdraw(code, graph))
+            if (argument >= 0) Widen(webs.WebOf(argument));
+        List<Definition> definitions = FindDefinitions(code, graph);
+        int[] lastReader = new int[webs.NodeCount];
+        Array.Fill(lastReader, None);
+        List<(int Definition, int Previous)> readers = [];
+        for (int d = 0; d < definitions.Count; d++)
         {
+            Definition definition = definitions[d];
+            Judge(code, definition);
+            AddReader(definition.Destination, d);
+            AddReader(definition.Source, d);
+        }
+
+        while (widened.TryPop(out int web))
+            for (int reader = lastReader[web]; reader != None; reader = readers[reader].Previous) Judge(code, definitions[readers[reader].Definition]);
+
+        void AddReader(int node, int definition)
+        {
+            if (node < 0) return;
+            int web = webs.WebOf(node);
+            readers.Add((definition, lastReader[web]));
+            lastReader[web] = readers.Count - 1;
         }
     }
 
@@ -63,6 +86,10 @@ internal sealed class WebWidths
         };
     }
 
+    /// <summary>The source register field, or 0 where it holds something else.</summary>
+    /// <param name="instruction">The instruction.</param>
+    public static int SourceField(in Instruction instruction) => instruction.Source < XlatedForm.RegisterCount ? instruction.Source : 0;
+
     private bool IsAlu64Narrow(in Instruction instruction, int destination, int source) => (instruction.AluOperation, instruction.UsesSourceRegister) switch
     {
         (AluOperation.End, _) => instruction.Immediate != 64,
@@ -76,9 +103,9 @@ internal sealed class WebWidths
         _ => false,
     };
 
-    private bool Withdraw(ReadOnlySpan<Instruction> code, ControlFlowGraph graph)
+    private List<Definition> FindDefinitions(ReadOnlySpan<Instruction> code, ControlFlowGraph graph)
     {
-        bool changed = false;
+        List<Definition> definitions = [];
         int[] current = new int[XlatedForm.RegisterCount];
         for (int b = 0; b < graph.Blocks.Length; b++)
         {
@@ -90,16 +117,27 @@ internal sealed class WebWidths
                 RegisterEffects effects = webs.EffectsAt(i);
                 for (uint clobbers = effects.Clobbers; clobbers != 0;) current[RegisterEffects.TakeLowest(ref clobbers)] = RegisterWebs.Undefined;
                 if (effects.Definition < 0) continue;
-                int node = webs.DefinitionAt(i), web = webs.WebOf(node);
-                if (!isWide[web] && !IsResultNarrow(code, block, i, current[code[i].Destination], current[SourceField(code[i])])) changed = isWide[web] = true;
+                int node = webs.DefinitionAt(i);
+                definitions.Add(new Definition(i, block, webs.WebOf(node), current[code[i].Destination], current[SourceField(code[i])]));
                 current[effects.Definition] = node;
             }
         }
 
-        return changed;
+        return definitions;
     }
 
-    /// <summary>The source register field, or 0 where it holds something else.</summary>
-    /// <param name="instruction">The instruction.</param>
-    public static int SourceField(in Instruction instruction) => instruction.Source < XlatedForm.RegisterCount ? instruction.Source : 0;
+    private void Judge(ReadOnlySpan<Instruction> code, in Definition definition)
+    {
+        if (!isWide[definition.Web] && !IsResultNarrow(code, definition.Block, definition.Index, definition.Destination, definition.Source)) Widen(definition.Web);
+    }
+
+    private void Widen(int web)
+    {
+        if (isWide[web]) return;
+        isWide[web] = true;
+        widened.Push(web);
+    }
+
+    // An instruction that sets a web, with the nodes of its register fields before it.
+    private readonly record struct Definition(int Index, BasicBlock Block, int Web, int Destination, int Source);
 }
