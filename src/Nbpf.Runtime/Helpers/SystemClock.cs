@@ -5,18 +5,23 @@ namespace Nbpf.Runtime.Helpers;
 /// <summary>The machine's own monotonic clock. Suspension is counted or not as the platform's <see cref="Stopwatch"/> does.</summary>
 public sealed class SystemClock : IKernelClock
 {
-    private static readonly double NanosecondsPerTick = 1e9 / Stopwatch.Frequency;
+    /// <inheritdoc/>
+    public ulong MonotonicNanoseconds => Now;
 
     /// <inheritdoc/>
-    public ulong MonotonicNanoseconds
+    public ulong BootNanoseconds => Now;
+
+    /// <summary>What every such clock shows. Run times are differences of it, because the clock that programs see may be a test's.</summary>
+    internal static ulong Now => ToNanoseconds(Stopwatch.GetTimestamp(), Stopwatch.Frequency);
+
+    /// <summary>Ticks of a stopwatch in whole nanoseconds, exact at any tick rate (<see cref="Stopwatch.GetElapsedTime(long)"/> counts in hundreds).</summary>
+    /// <param name="ticks">The ticks, not negative.</param>
+    /// <param name="ticksPerSecond">Their rate, below 9.2 GHz.</param>
+    internal static ulong ToNanoseconds(long ticks, long ticksPerSecond)
     {
-        get
-        {
-            long ticks = Stopwatch.GetTimestamp();
-            return Stopwatch.Frequency == 1_000_000_000 ? (ulong)ticks : (ulong)(ticks * NanosecondsPerTick);
-        }
+        const long NanosecondsPerSecond = 1_000_000_000;
+        if (ticksPerSecond == NanosecondsPerSecond) return (ulong)ticks;
+        (long seconds, long rest) = Math.DivRem(ticks, ticksPerSecond);
+        return ((ulong)seconds * NanosecondsPerSecond) + (ulong)(rest * NanosecondsPerSecond / ticksPerSecond);
     }
-
-    /// <inheritdoc/>
-    public ulong BootNanoseconds => MonotonicNanoseconds;
 }

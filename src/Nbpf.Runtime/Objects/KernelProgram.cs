@@ -4,6 +4,7 @@ using Nbpf.Isa;
 using Nbpf.Runtime.Commands;
 using Nbpf.Runtime.Compile;
 using Nbpf.Runtime.Execution;
+using Nbpf.Runtime.Helpers;
 using Nbpf.Runtime.Interpreter;
 using Nbpf.Runtime.Maps;
 using Nbpf.Runtime.ProgramTypes;
@@ -152,9 +153,9 @@ internal sealed unsafe class KernelProgram : KernelObject, ITailCallTarget
             return Executable.Run(frame, context);
         }
 
-        long started = Stopwatch.GetTimestamp();
+        ulong started = SystemClock.Now;
         ulong result = Executable.Run(frame, context);
-        Interlocked.Add(ref runNanoseconds, (long)Stopwatch.GetElapsedTime(started).TotalNanoseconds);
+        Interlocked.Add(ref runNanoseconds, (long)(SystemClock.Now - started));
         Interlocked.Increment(ref runCount);
         return result;
     }

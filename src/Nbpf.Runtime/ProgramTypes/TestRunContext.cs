@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Nbpf.Runtime.Commands;
 using Nbpf.Runtime.Execution;
@@ -91,7 +90,7 @@ internal sealed unsafe class TestRunContext : IDisposable
             };
             uint runs = Math.Max(repeat, 1);
             ulong result = 0;
-            long started = Stopwatch.GetTimestamp();
+            ulong started = SystemClock.Now;
             for (uint i = 0; i < runs; i++)
             {
                 if (i % RunsPerRefresh == RunsPerRefresh - 1)
@@ -103,8 +102,7 @@ internal sealed unsafe class TestRunContext : IDisposable
                 result = Program.Run(&frame, context);
             }
 
-            double nanoseconds = Stopwatch.GetElapsedTime(started).Ticks * 100.0 / runs;
-            durationNanoseconds = (uint)Math.Min(nanoseconds, uint.MaxValue);
+            durationNanoseconds = (uint)Math.Min((SystemClock.Now - started) / runs, uint.MaxValue);
             return result;
         }
         finally

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CsCheck;
 using Nbpf.Isa;
 using Nbpf.Runtime.Tests.Maps;
@@ -18,6 +19,9 @@ public sealed class LinkTests
         0, 0, BPF_F_BEFORE, BPF_F_AFTER, BPF_F_BEFORE | BPF_F_AFTER, BPF_F_REPLACE, BPF_F_REPLACE | BPF_F_AFTER, BPF_F_BEFORE | BPF_F_ID,
         BPF_F_AFTER | BPF_F_LINK, BPF_F_BEFORE | BPF_F_LINK | BPF_F_ID, BPF_F_ID,
     ];
+
+    // Long enough to be seen by any clock.
+    private const string Loop = "r1 = 300\nr1 += -1\nif r1 != 0 goto -2";
 
     private static readonly Gen<ChainStep> AnyStep = Gen.Select(
         Gen.Int[0, 5], Gen.Int[0, 4], Gen.Int[0, 6], Gen.Int[0, Flags.Length - 1], Gen.UInt[0, 6],
@@ -140,6 +144,71 @@ public sealed class LinkTests
         Assert.Equal(PacketFate.Dropped, last.Fate);
     }
 
+    /// <summary>Each program of a chain has the packet before it, from its first byte to its last, as the one before left it.</summary>
+    [Theory]
+    [InlineData(AttachType.TcxIngress)]
+    [InlineData(AttachType.TcxEgress)]
+    public void Chain_EachProgram_ReachesThePacketItself(AttachType where)
+    {
+        using Kernel kernel = new();
+        using BpfInterface device = kernel.Bpf.CreateInterface("test0");
+        const string AddOne = """
+            r0 = -1
+            r2 = *(u32 *)(r1 + 76)
+            r3 = *(u32 *)(r1 + 80)
+            r4 = r2
+            r4 += 64
+            if r4 > r3 goto out
+            r4 += 1
+            if r4 <= r3 goto out
+            r5 = *(u8 *)(r2 + 0)
+            r5 += 1
+            *(u8 *)(r2 + 0) = r5
+            r5 = *(u8 *)(r2 + 63)
+            r5 += 2
+            *(u8 *)(r2 + 63) = r5
+        out:
+            exit
+        """;
+        for (int i = 0; i < 3; i++)
+            Attach(kernel, device, where, Load(kernel, ProgramType.SchedCls, AddOne));
+        byte[] packet = new byte[64];
+        PacketResult result = where == AttachType.TcxIngress ? device.Receive(packet) : device.Send(packet);
+        packet[0] = 3;
+        packet[63] = 6;
+        Assert.Equal(packet, result.Packet.ToArray());
+    }
+
+    /// <summary>Sockets take packets longer than a test run does: offsets relative to a header end at 65,535, whatever the packet holds.</summary>
+    [Theory]
+    [InlineData(0, 65534, 1)]
+    [InlineData(0, 65535, 1)]
+    [InlineData(0, 65536, -14)]
+    [InlineData(0, -1, -14)]
+    [InlineData(1, 65535, 1)]
+    [InlineData(1, 65536, -14)]
+    public void SkbLoadBytesRelative_InALongPacket_EndsAtTheLastOffset(int header, int offset, int expected)
+    {
+        using Kernel kernel = new();
+        using BpfSocket socket = kernel.Bpf.CreateSocket();
+        byte[] packet = new byte[70_000];
+        packet.AsSpan().Fill(1);
+        socket.Attach(Load(kernel, ProgramType.SocketFilter, $"""
+            r2 = {offset}
+            r3 = r10
+            r3 += -8
+            *(u64 *)(r10 - 8) = 0
+            r4 = 1
+            r5 = {header}
+            call bpf_skb_load_bytes_relative
+            r1 = *(u8 *)(r10 - 8)
+            r0 += r1
+            r0 += 20
+            exit
+        """));
+        Assert.Equal(20 + expected, socket.Receive(packet));
+    }
+
     [Fact]
     public void Redirect_PacketThatGrows_IsDroppedBeforeItIsTooLong()
     {
@@ -235,7 +304,7 @@ public sealed class LinkTests
     {
         using Kernel kernel = new();
         BpfInterface device = kernel.Bpf.CreateInterface("test0");
-        int program = Load(kernel, ProgramType.Xdp, "r0 = 2\nexit");
+        int program = Load(kernel, ProgramType.Xdp, $"r0 = 2\n{Loop}\nexit");
         kernel.Bpf.LinkCreate(new LinkCreateAttributes { ProgramFd = program, Target = (int)device.Index, AttachType = AttachType.Xdp });
         device.Receive(new byte[64]);
         int statistics = kernel.Bpf.EnableStats(StatsType.RunTime).Value;
@@ -248,6 +317,28 @@ public sealed class LinkTests
         Assert.Equal(15UL, info!.RunCount);
         Assert.NotEqual(0UL, info.RunTimeNanoseconds);
         Assert.Equal(Errno.EINVAL, kernel.Bpf.ObjPin("/sys/fs/bpf/statistics", kernel.Bpf.EnableStats(StatsType.RunTime).Value).Errno);
+    }
+
+    /// <summary>Both times that a run reports are as fine as the machine's clock: not all of them are whole hundreds of nanoseconds, the unit of a TimeSpan.</summary>
+    [Fact]
+    public void RunTimes_AreAsFineAsTheClock()
+    {
+        Assert.SkipUnless(Stopwatch.Frequency > TimeSpan.TicksPerSecond, "this machine's clock counts in hundreds of nanoseconds");
+        using Kernel kernel = new();
+        int program = Load(kernel, ProgramType.Xdp, $"r0 = 2\n{Loop}\nexit");
+        int statistics = kernel.Bpf.EnableStats(StatsType.RunTime).Value;
+        List<ulong> totals = [], durations = [];
+        for (int i = 0; i < 50; i++)
+        {
+            ProgTestRunArguments arguments = new() { DataIn = new byte[64] };
+            kernel.Bpf.ProgTestRun(program, arguments);
+            durations.Add(arguments.DurationNanoseconds);
+            kernel.Bpf.ProgGetInfo(program, out ProgInfo? info);
+            totals.Add(info!.RunTimeNanoseconds);
+        }
+        kernel.Bpf.Close(statistics);
+        Assert.Contains(totals, total => total % 100 != 0);
+        Assert.Contains(durations, duration => duration % 100 != 0);
     }
 
     [Fact]
