@@ -205,6 +205,86 @@ public sealed class HelperDifferentialTests
         }
     }
 
+    /// <summary>One's complement has two zeros, and a carry out of every width: each pair of values at the ends, for field, old and new.</summary>
+    [Theory]
+    [InlineData(HelperId.L3CsumReplace, TestRunFlags.None)]
+    [InlineData(HelperId.L4CsumReplace, TestRunFlags.None)]
+    [InlineData(HelperId.L4CsumReplace, TestRunFlags.SkbChecksumComplete)]
+    public void CsumReplace_EveryCorner_WritesAsLinux(HelperId helper, TestRunFlags flags)
+    {
+        const int Field = 24, Arguments = 28;
+        using Pair pair = new(ProgramType.SchedCls,
+        [
+            Instructions.Mov(R6, R1),
+            Instructions.MovImm(R2, Arguments),
+            Instructions.Mov(R3, R10),
+            Instructions.Alu64Imm(AluOperation.Add, R3, -16),
+            Instructions.MovImm(R4, 12),
+            Instructions.Call(HelperId.SkbLoadBytes),
+            Instructions.Mov(R1, R6),
+            Instructions.MovImm(R2, Field),
+            Instructions.Load(MemorySize.Word, R3, R10, -16),
+            Instructions.Load(MemorySize.Word, R4, R10, -12),
+            Instructions.Load(MemorySize.Word, R5, R10, -8),
+            Instructions.Call(helper),
+            .. Exit,
+        ]);
+        uint[] ends = [0, 1, 0x7fff, 0xfffe, 0xffff, 0x10000, 0xffff0000, 0xfffffffe, 0xffffffff];
+        uint[] kinds = helper == HelperId.L3CsumReplace ? [0, 2, 4] : [0, 2, 4, 0x10, 0x12, 0x14, 0x22, 0x24, 0x34, 0x62, 0x90, 0x92, 0x94, 0xb4];
+        foreach (uint kind in kinds)
+        {
+            foreach (ushort field in (ushort[])[0, 1, 0x8000, 0xfffe, 0xffff])
+            {
+                foreach (uint from in (kind & 0xf) == 0 ? [0u] : ends)
+                {
+                    foreach (uint to in ends)
+                    {
+                        byte[] packet = TestRunDifferentialTests.Packet(64, 0x0800);
+                        BitConverter.TryWriteBytes(packet.AsSpan(Field), field);
+                        BitConverter.TryWriteBytes(packet.AsSpan(Arguments), from);
+                        BitConverter.TryWriteBytes(packet.AsSpan(Arguments + 4), to);
+                        BitConverter.TryWriteBytes(packet.AsSpan(Arguments + 8), kind);
+                        pair.Compare($"{field:x} from {from:x} to {to:x} flags {kind:x}", () => new ProgTestRunArguments { DataIn = packet, DataOut = new byte[64], Flags = flags });
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Metadata of up to 252 bytes needs more room before the packet than a test run gives: the packet's head goes first.</summary>
+    [Fact]
+    public void XdpAdjustMeta_AroundTheMaximum_MovesAsLinux()
+    {
+        using Pair pair = new(ProgramType.Xdp,
+        [
+            Instructions.Mov(R6, R1),
+            Instructions.Load(MemorySize.Word, R2, R1, 0),
+            Instructions.Load(MemorySize.Word, R3, R1, 4),
+            Instructions.Mov(R4, R2),
+            Instructions.Alu64Imm(AluOperation.Add, R4, 8),
+            Instructions.MovImm(R0, 99),
+            Instructions.JumpIf(JumpOperation.Greater, R4, R3, 7),
+            Instructions.Load(MemorySize.Word, R7, R2, 4),
+            Instructions.Load(MemorySize.Word, R2, R2, 0),
+            Instructions.Mov(R1, R6),
+            Instructions.Call(HelperId.XdpAdjustHead),
+            Instructions.Mov(R1, R6),
+            Instructions.Mov(R2, R7),
+            Instructions.Call(HelperId.XdpAdjustMeta),
+            .. Exit,
+        ]);
+        foreach (int head in (int[])[0, 40, 300])
+        {
+            foreach (int meta in (int[])[-4, -216, -220, -244, -248, -249, -252, -253, -254, -255, -256, -260, -300, -512, -516, -520])
+            {
+                byte[] packet = TestRunDifferentialTests.Packet(400, 0x0800);
+                BitConverter.TryWriteBytes(packet, head);
+                BitConverter.TryWriteBytes(packet.AsSpan(4), meta);
+                pair.Compare($"head {head} meta {meta}", () => new ProgTestRunArguments { DataIn = packet, DataOut = new byte[1000], ContextOut = new byte[24] });
+            }
+        }
+    }
+
     [Fact]
     public void SkbPullData_ManyLengths_AnswersAsLinux()
     {
