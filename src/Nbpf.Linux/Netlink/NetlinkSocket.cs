@@ -78,8 +78,11 @@ internal sealed unsafe partial class NetlinkSocket : IDisposable
     /// <inheritdoc/>
     public void Dispose() => handle.Dispose();
 
-    /// <summary>struct nlmsgerr: the error, the request's header (its whole text unless capped), and attributes that explain.</summary>
-    private static NetlinkAnswer Acknowledged(ReadOnlyMemory<byte> body, ushort flags, List<(ushort Type, ReadOnlyMemory<byte> Body)> messages)
+    /// <summary>Reads struct nlmsgerr: the error, the request's header (its whole text unless capped), and attributes that explain.</summary>
+    /// <param name="body">The message behind its header.</param>
+    /// <param name="flags">The message's flags.</param>
+    /// <param name="messages">What came before it.</param>
+    internal static NetlinkAnswer Acknowledged(ReadOnlyMemory<byte> body, ushort flags, List<(ushort Type, ReadOnlyMemory<byte> Body)> messages)
     {
         const int ErrorSize = sizeof(int) + NetlinkRequest.HeaderSize;
         if (body.Length < ErrorSize) return new(Errno.EBADMSG, "a netlink acknowledgement is too short", []);

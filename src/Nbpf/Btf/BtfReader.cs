@@ -10,7 +10,7 @@ internal ref struct BtfReader
 
     private const int MaxTypeCount = 0x000f_ffff;
     private const int MaxStringLength = 0x00ff_ffff;
-    private const int MaxNameLength = 511;
+    private const int MaxNameLength = 512;
 
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly Btf? _base;

@@ -214,7 +214,9 @@ public sealed class InterfaceLinkTests : LinkTest
         Assert.True(network.Delivers());
         network.Run(() =>
         {
-            Assert.Throws<ArgumentOutOfRangeException>(() => ingress.Detach(0, 0));
+            foreach ((ushort priority, uint handle) in ((ushort, uint)[])[(0, 0), (ingress.Query()[0].Priority, 0), (0, ingress.Query()[0].Handle)])
+                Assert.Throws<ArgumentOutOfRangeException>(() => ingress.Detach(priority, handle));
+            Assert.Single(ingress.Query());
             ingress.Destroy();
             Assert.Empty(ingress.Query());
         });

@@ -1,5 +1,6 @@
 using CsCheck;
 using Nbpf.Linux.Netlink;
+using Nbpf.Syscall;
 using Xunit;
 
 namespace Nbpf.Linux.Tests.Netlink;
@@ -30,4 +31,24 @@ public sealed class NetlinkMessageTests
             _ = read.Nested(type).Number(type);
         }
     });
+
+    /// <summary>Kernels from 4.12 on cap what they repeat of a request when asked to; others repeat all of it before they explain.</summary>
+    [Theory]
+    [InlineData(0x100, 0)]
+    [InlineData(0, 0)]
+    [InlineData(0, 1)]
+    [InlineData(0, 24)]
+    public void Acknowledged_CappedOrWhole_ReadsTheExplanationBehindTheRequest(ushort capped, int requestBody)
+    {
+        NetlinkRequest request = new(44, 0, new byte[requestBody]);
+        byte[] repeated = request.ToArray(9);
+        NetlinkRequest explanation = new(0, 0, []);
+        byte[] attributes = explanation.Add(1, "there is none").ToArray(0)[NetlinkRequest.HeaderSize..];
+        byte[] body = [.. BitConverter.GetBytes(-2), .. repeated, .. attributes];
+        NetlinkAnswer answer = NetlinkSocket.Acknowledged(body, (ushort)(capped | 0x200), []);
+        Assert.Equal((Errno.ENOENT, "there is none"), (answer.Result.Errno, answer.Explanation));
+        Assert.Null(NetlinkSocket.Acknowledged(body, capped, []).Explanation);
+        Assert.Null(NetlinkSocket.Acknowledged(body.AsMemory(0, sizeof(int) + repeated.Length), (ushort)(capped | 0x200), []).Explanation);
+        Assert.Equal(Errno.EBADMSG, NetlinkSocket.Acknowledged(body.AsMemory(0, sizeof(int) + NetlinkRequest.HeaderSize - 1), 0, []).Result.Errno);
+    }
 }

@@ -80,6 +80,32 @@ public sealed class XskSocketTests : IDisposable
         Assert.False(socket.IsZeroCopy);
     }
 
+    /// <summary>An entry that was not reserved holds what it held before: handing it over twice would give a frame away twice.</summary>
+    [Fact]
+    public void Submit_MoreThanWasReserved_IsRefused()
+    {
+        using Umem umem = new(new() { FrameCount = 64 });
+        using XskSocket socket = network.Run(() => new XskSocket(umem, network.InterfaceIndex, 0));
+        XskProducerRing<XdpDescriptor> ring = socket.Transmit!;
+        int free = ring.FreeCount;
+        Assert.Throws<ArgumentOutOfRangeException>(() => ring.Submit(1));
+        Assert.Equal(2, ring.Reserve(2).Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() => ring.Submit(3));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ring.Submit(-1));
+        ring.Submit(1);
+        Assert.Throws<ArgumentOutOfRangeException>(() => ring.Submit(1));
+        Assert.Equal(free - 1, ring.FreeCount);
+    }
+
+    /// <summary>A signal does not start the time anew.</summary>
+    [Fact]
+    public void Wait_WhileSignalsCome_EndsAfterItsTime()
+    {
+        using Umem umem = new(new() { FrameCount = 64 });
+        using XskSocket socket = network.Run(() => new XskSocket(umem, network.InterfaceIndex, 0));
+        Assert.True(Signals.LeaveRoomFor(() => Assert.False(socket.Wait(TimeSpan.FromMilliseconds(200)))));
+    }
+
     [Fact]
     public void Constructor_WhatTheKernelRefuses_NamesIt()
     {

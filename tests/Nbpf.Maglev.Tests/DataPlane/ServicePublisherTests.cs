@@ -1,3 +1,4 @@
+using Nbpf.Runtime;
 using Nbpf.Syscall;
 
 namespace Nbpf.Maglev.Tests.DataPlane;
@@ -37,6 +38,29 @@ public sealed class ServicePublisherTests
         {
             byte[] frame = Frames.Tcp("10.10.0.2", 77, Vip(i));
             Assert.Contains(Encapsulated.Destination(frame, balancer.Run(frame).Packet), backends.Select(backend => backend.Address));
+        }
+    }
+
+    /// <summary>One service more than a batch holds, and one less: all are served, those at the border too.</summary>
+    [Theory]
+    [InlineData(4095)]
+    [InlineData(4096)]
+    [InlineData(4097)]
+    public void Publish_AroundAWholeBatch_AllAreServed(int count)
+    {
+        using Balancer balancer = new(nameof(ExecutionEngine.Jit));
+        Backend[] backends = BackendSets.IPv4(1);
+        balancer.Publisher.PublishBackends(backends);
+        ServiceTable table = new(MaglevTable.Build(backends, TableSize.For(1)), 1);
+
+        IReadOnlyList<ulong> memory = balancer.Publisher.Publish([.. Enumerable.Range(0, count).Select(i => new PublishedService(Vip(i), table))]);
+
+        Assert.Equal(count, memory.Count);
+        Assert.DoesNotContain(0UL, memory);
+        foreach (int index in Enumerable.Range(0, count).Where(i => i % 1024 is 0 or 1 or 1022 or 1023 || i == count - 1))
+        {
+            byte[] frame = Frames.Tcp("10.10.0.2", 77, Vip(index));
+            Assert.Equal(XdpAction.Tx, balancer.Run(frame).XdpAction);
         }
     }
 

@@ -5,7 +5,7 @@ namespace Nbpf.Tests.Fuzz;
 /// <summary>Runs a reader on one hostile input.</summary>
 internal static class FuzzCase
 {
-    // Names of at most 511 bytes in members of 12 make about 90 bytes out of one; the rest is room for fixed costs.
+    // Names of at most 512 bytes in members of 12 make about 90 bytes out of one; the rest is room for fixed costs.
     private const long AllocatedPerByte = 256;
     private const long AllocatedAlways = 1_000_000;
 

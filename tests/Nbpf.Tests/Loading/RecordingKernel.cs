@@ -43,6 +43,9 @@ internal sealed class RecordingKernel : IBpf, IKernelFacts
     /// <summary>BTF objects of the kernel and its modules.</summary>
     public List<BtfInfo> KernelTypes { get; } = [];
 
+    /// <summary>What is pinned wherever one looks, or null for nothing.</summary>
+    public MapInfo? Pinned { get; set; }
+
     /// <summary>Another kernel that answers what is asked besides bpf(2), or null.</summary>
     public IKernelFacts? Facts { get; set; }
 
@@ -179,10 +182,14 @@ internal sealed class RecordingKernel : IBpf, IKernelFacts
         return Answer("run");
     }
 
+    public SysResult ObjGet(string path, uint fileFlags = 0, int pathFd = 0) => Pinned is null ? Errno.ENOENT : Answer($"open {path}", opens: true);
+
+    public SysResult ObjPin(string path, int fd, uint fileFlags = 0, int pathFd = 0) => Answer($"pin {path}");
+
     public SysResult MapGetInfo(int mapFd, out MapInfo? info)
     {
-        info = null;
-        return Errno.EBADF;
+        info = OpenFds.Contains(mapFd) ? Pinned : null;
+        return info is null ? Errno.EBADF : SysResult.Ok;
     }
 
     public SysResult ProgGetInfo(int programFd, out ProgInfo? info)

@@ -156,6 +156,30 @@ struct matching {
 	} i;
 };
 
+/* Bitfields that fill or end with the integer they were declared in; the targets put them across its borders. */
+struct bits {
+	unsigned int whole : 32;
+	unsigned int low : 4;
+	unsigned int high : 28;
+	unsigned short half : 16;
+	unsigned char byte : 8;
+	signed char low_nibble : 4;
+	signed char high_nibble : 4;
+	unsigned long long word : 64;
+	unsigned long long below : 33;
+	unsigned long long above : 31;
+	int sign : 1;
+	int rest : 31;
+	bool flag : 1;
+};
+
+/* What a pointer leads to: known here, known there, or only that it is a struct or a union. */
+#define DEFINED(n, kind) kind pointee_##n { int x; }; struct holder_##n { kind pointee_##n *p; };
+#define DECLARED(n, kind) kind pointee_##n; struct holder_##n { kind pointee_##n *p; };
+DEFINED(1, struct) DEFINED(2, struct) DEFINED(3, union) DEFINED(4, union) DEFINED(5, struct) DEFINED(6, union)
+DECLARED(7, struct) DECLARED(8, struct) DECLARED(9, union) DECLARED(10, union) DECLARED(11, struct) DECLARED(12, struct)
+DECLARED(13, union) DECLARED(14, union)
+
 #pragma clang attribute pop
 
 enum plain_enum {
@@ -379,3 +403,31 @@ VALUES(wide_minus, enum signed_wide_enum, SIGNED_WIDE_MINUS)
 VALUES(wide_plus, enum signed_wide_enum, SIGNED_WIDE_PLUS)
 VALUES(by_typedef, plain_enum_t, PLAIN_TEN)
 VALUES(absent, enum absent_enum, ABSENT_VALUE)
+
+#define BITS(field) \
+	ON(bits, bits_size_##field, bpf_core_field_size(t->field)) \
+	ON(bits, bits_offset_##field, bpf_core_field_offset(t->field)) \
+	ON(bits, bits_left_##field, __builtin_preserve_field_info(t->field, BPF_FIELD_LSHIFT_U64)) \
+	ON(bits, bits_right_##field, __builtin_preserve_field_info(t->field, BPF_FIELD_RSHIFT_U64)) \
+	ON(bits, bits_signed_##field, __builtin_preserve_field_info(t->field, BPF_FIELD_SIGNED))
+
+BITS(whole)
+BITS(low)
+BITS(high)
+BITS(half)
+BITS(byte)
+BITS(low_nibble)
+BITS(high_nibble)
+BITS(word)
+BITS(below)
+BITS(above)
+BITS(sign)
+BITS(rest)
+BITS(flag)
+
+/* A function's argument makes clang write a type out that it would only declare behind a member. */
+#define MATCHES(n) PROGRAM(type_matches_holder_##n, bpf_core_type_matches(struct holder_##n))
+#define POINTEE(n, kind) SEC("?socket") int load_pointee_##n(kind pointee_##n *t) { return t->x; }
+MATCHES(1) MATCHES(2) MATCHES(3) MATCHES(4) MATCHES(5) MATCHES(6) MATCHES(7)
+MATCHES(8) MATCHES(9) MATCHES(10) MATCHES(11) MATCHES(12) MATCHES(13) MATCHES(14)
+POINTEE(1, struct) POINTEE(2, struct) POINTEE(3, union) POINTEE(4, union) POINTEE(5, struct) POINTEE(6, union)

@@ -25,3 +25,21 @@ KEEP(1, struct known *) KEEP(2, struct known___two *) KEEP(3, struct known___thr
 KEEP(6, struct twice *) KEEP(7, struct twice___swapped *) KEEP(8, struct pruned *) KEEP(9, struct pruned___other *)
 KEEP(10, enum plain_enum) KEEP(11, enum plain_enum___two) KEEP(12, enum small_choice) KEEP(13, enum small_choice___wide)
 KEEP(14, struct inner *) KEEP(15, struct inner___two *)
+
+struct bits {
+	unsigned char shift : 3;
+	unsigned int whole : 32;
+	unsigned int low : 4;
+	unsigned int high : 28;
+	unsigned short half : 16;
+	unsigned char byte : 8;
+	signed char low_nibble : 4;
+	signed char high_nibble : 4;
+	unsigned long long word : 60;
+	unsigned long long below : 33;
+	unsigned long long above : 31;
+	int sign : 1;
+	int rest : 31;
+	_Bool flag : 1;
+} __attribute__((packed));
+struct bits *bits_kept __attribute__((used));

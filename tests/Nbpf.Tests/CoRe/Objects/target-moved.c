@@ -128,3 +128,30 @@ KEEP(15, enum plain_enum) KEEP(16, enum signed_enum) KEEP(17, enum wide_enum) KE
 KEEP(20, plain_enum_t) KEEP(21, known_t *) KEEP(22, anonymous_t) KEEP(23, known_pointer_t) KEEP(24, int_array_t) KEEP(25, function_pointer_t)
 KEEP(26, other_function_pointer_t) KEEP(27, absent_t *) KEEP(28, renamed_t) KEEP(29, twice_number_t) KEEP(30, struct far_away *)
 KEEP(31, long) KEEP(32, struct inner)
+
+struct bits {
+	unsigned char shift : 5;
+	unsigned int whole : 32;
+	unsigned int low : 4;
+	unsigned int high : 28;
+	unsigned short half : 16;
+	unsigned char byte : 8;
+	signed char low_nibble : 4;
+	signed char high_nibble : 4;
+	unsigned long long word : 55;
+	unsigned long long below : 33;
+	unsigned long long above : 31;
+	int sign : 1;
+	int rest : 31;
+	_Bool flag : 1;
+} __attribute__((packed));
+struct bits *bits_kept __attribute__((used));
+
+#define DEFINED(n, kind) kind pointee_##n { int x; }; struct holder_##n { kind pointee_##n *p; }; kind pointee_##n *pointee_kept_##n __attribute__((used));
+#define DECLARED(n, kind) kind pointee_##n; struct holder_##n { kind pointee_##n *p; };
+DECLARED(1, struct) DECLARED(2, union) DECLARED(3, union) DECLARED(4, struct) DEFINED(5, union) DEFINED(6, struct)
+DEFINED(7, struct) DEFINED(8, union) DEFINED(9, union) DEFINED(10, struct) DECLARED(11, struct) DECLARED(12, union)
+DECLARED(13, union) DECLARED(14, struct)
+#define HOLDER(n) struct holder_##n *holder_kept_##n __attribute__((used));
+HOLDER(1) HOLDER(2) HOLDER(3) HOLDER(4) HOLDER(5) HOLDER(6) HOLDER(7)
+HOLDER(8) HOLDER(9) HOLDER(10) HOLDER(11) HOLDER(12) HOLDER(13) HOLDER(14)

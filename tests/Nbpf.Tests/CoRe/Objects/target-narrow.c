@@ -71,3 +71,22 @@ KEEP(1, struct known *) KEEP(2, struct flexible *) KEEP(3, union mixed *) KEEP(4
 KEEP(6, struct pruned *) KEEP(7, struct shrunk *) KEEP(8, struct matching *) KEEP(9, struct plain_enum *) KEEP(10, enum wide_enum)
 KEEP(11, enum signed_enum) KEEP(12, known_t *) KEEP(13, anonymous_t *) KEEP(14, known_pointer_t *) KEEP(15, int_array_t *)
 KEEP(16, function_pointer_t) KEEP(17, other_function_pointer_t) KEEP(18, renamed_t) KEEP(19, long) KEEP(20, enum other)
+
+struct bits {
+	char before;
+	unsigned char shift : 1;
+	unsigned int whole : 32;
+	unsigned int low : 4;
+	unsigned int high : 28;
+	unsigned short half : 16;
+	unsigned char byte : 8;
+	signed char low_nibble : 4;
+	signed char high_nibble : 4;
+	unsigned long long word : 63;
+	unsigned long long below : 33;
+	unsigned long long above : 31;
+	int sign : 1;
+	int rest : 31;
+	_Bool flag : 1;
+};
+struct bits *bits_kept __attribute__((used));
