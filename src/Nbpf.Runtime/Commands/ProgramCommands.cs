@@ -37,19 +37,26 @@ internal sealed class ProgramCommands(KernelServices kernel)
 
         KernelProgram? program = null;
         string text;
-        using (ProgramMaps maps = new(kernel.Objects, attributes.FdArray))
+        try
         {
+            using ProgramMaps maps = new(kernel.Objects, attributes.FdArray);
             error = Build(attributes, type, maps, btf, out program, out text);
             if (program is not null)
             {
                 maps.HandOver(program.Maps);
             }
         }
+        finally
+        {
+            if (program is null)
+            {
+                btf?.Put();
+            }
+        }
 
         Errno logError = LogBuffer.Write(text, attributes.LogLevel, log, out logTrueSize);
         if (program is null)
         {
-            btf?.Put();
             return logError != Errno.None ? logError : error;
         }
 

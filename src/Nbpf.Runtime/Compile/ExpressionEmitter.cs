@@ -17,6 +17,14 @@ internal sealed class ExpressionEmitter(ValueEmitter values, WebWidths widths)
 {
     private readonly ILGenerator il = values.Il;
 
+    /// <summary>
+    /// True for an instruction whose value a call computes, a division that may be by 0 or -1. Such a value does not wait for its reader: what is on the
+    /// stack under a call, the JIT compiler moves to temporaries, each with a place of its own in the frame.
+    /// </summary>
+    /// <param name="instruction">An instruction without side effect.</param>
+    public static bool IsCall(in Instruction instruction) =>
+        instruction is { IsAlu: true, AluOperation: AluOperation.Div or AluOperation.Mod } && (instruction.UsesSourceRegister || instruction.Immediate is 0 or -1);
+
     /// <summary>Pushes the value of an instruction.</summary>
     /// <param name="index">The instruction's slot.</param>
     /// <param name="destination">The node of its destination register before it.</param>
@@ -217,9 +225,13 @@ internal sealed class ExpressionEmitter(ValueEmitter values, WebWidths widths)
         else values.PushConstant((ulong)instruction.Immediate);
 
         bool isSigned = instruction.Offset == 1, isDivision = instruction.AluOperation == AluOperation.Div;
-        bool divisorIsPlain = !instruction.UsesSourceRegister && instruction.Immediate is not (0 or -1);
-        if (divisorIsPlain) il.Emit(isDivision ? isSigned ? OpCodes.Div : OpCodes.Div_Un : isSigned ? OpCodes.Rem : OpCodes.Rem_Un);
-        else il.Emit(OpCodes.Call, isNarrow ? Division32(isDivision, isSigned) : Division64(isDivision, isSigned));
+        if (!IsCall(instruction))
+        {
+            il.Emit(isDivision ? isSigned ? OpCodes.Div : OpCodes.Div_Un : isSigned ? OpCodes.Rem : OpCodes.Rem_Un);
+            return;
+        }
+
+        il.Emit(OpCodes.Call, isNarrow ? Division32(isDivision, isSigned) : Division64(isDivision, isSigned));
     }
 
     private static MethodInfo Division64(bool isDivision, bool isSigned)

@@ -33,7 +33,8 @@ internal sealed class ValueEmitter
     /// <param name="il">Its method's body.</param>
     /// <param name="stack">The local that holds its BPF stack, or null when it uses none.</param>
     /// <param name="stackBytes">Where in that local the frame pointer points.</param>
-    public ValueEmitter(XlatedProgram program, ControlFlowGraph graph, RegisterWebs webs, ILGenerator il, LocalBuilder? stack, int stackBytes)
+    /// <param name="mostOwnLocals"><see cref="CompilerLimits.MostOwnLocals"/></param>
+    public ValueEmitter(XlatedProgram program, ControlFlowGraph graph, RegisterWebs webs, ILGenerator il, LocalBuilder? stack, int stackBytes, int mostOwnLocals)
     {
         this.webs = webs;
         this.stack = stack;
@@ -41,7 +42,7 @@ internal sealed class ValueEmitter
         Il = il;
         Program = program;
         widths = new WebWidths(program.Instructions.AsSpan(), graph, webs);
-        locals = new WebLocals(program, graph, webs, widths, il);
+        locals = new WebLocals(program, graph, webs, widths, il, mostOwnLocals);
         waiting = new Waiting[webs.NodeCount];
         isConstant = new bool[webs.NodeCount];
         constants = new ulong[webs.NodeCount];
@@ -55,6 +56,9 @@ internal sealed class ValueEmitter
 
     /// <summary>The method's body.</summary>
     public ILGenerator Il { get; }
+
+    /// <summary>Number of locals that values were put into so far.</summary>
+    public int LocalCount => locals.Count;
 
     /// <summary>The block being emitted.</summary>
     public BasicBlock Block { get; private set; }
@@ -182,7 +186,7 @@ internal sealed class ValueEmitter
         }
 
         int size = 1 + SizeOf(value.Destination) + SizeOf(value.Source);
-        if (webs.UseCount(web) == 1 && webs.IsLocalToBlock(node) && size <= LargestExpression)
+        if (webs.UseCount(web) == 1 && webs.IsLocalToBlock(node) && size <= LargestExpression && !ExpressionEmitter.IsCall(instruction))
         {
             waiting[node] = value with { IsWaiting = true, Size = size };
             waitingNodes.Add(node);

@@ -12,9 +12,6 @@ namespace Nbpf.Runtime.Compile;
 /// </summary>
 internal sealed class WebLocals
 {
-    // The JIT compiler stops inlining into methods of more than 512 locals; the rest of its limits lies beyond.
-    private const int MostOwnLocals = 400;
-
     private readonly ILGenerator il;
     private readonly WebWidths widths;
     private readonly LocalBuilder?[] locals;
@@ -26,19 +23,33 @@ internal sealed class WebLocals
     /// <param name="webs">Its webs.</param>
     /// <param name="widths">Their widths.</param>
     /// <param name="il">The method's body.</param>
-    public WebLocals(XlatedProgram program, ControlFlowGraph graph, RegisterWebs webs, WebWidths widths, ILGenerator il)
+    /// <param name="mostOwnLocals"><see cref="CompilerLimits.MostOwnLocals"/></param>
+    public WebLocals(XlatedProgram program, ControlFlowGraph graph, RegisterWebs webs, WebWidths widths, ILGenerator il, int mostOwnLocals)
     {
         this.il = il;
         this.widths = widths;
         locals = new LocalBuilder?[webs.NodeCount];
         owners = new int[webs.NodeCount];
         for (int web = 0; web < owners.Length; web++) owners[web] = web;
-        if (CountNeeded(webs) > MostOwnLocals) Share(webs, new WebLives(program, graph, webs));
+        if (CountNeeded(webs) > mostOwnLocals) Share(webs, new WebLives(program, graph, webs));
     }
+
+    /// <summary>Number of locals that were needed so far.</summary>
+    public int Count { get; private set; }
 
     /// <summary>The local of a web.</summary>
     /// <param name="web">The web.</param>
-    public LocalBuilder Of(int web) => locals[owners[web]] ??= il.DeclareLocal(widths.IsNarrow(web) ? typeof(uint) : typeof(ulong));
+    public LocalBuilder Of(int web)
+    {
+        ref LocalBuilder? local = ref locals[owners[web]];
+        if (local is null)
+        {
+            local = il.DeclareLocal(widths.IsNarrow(web) ? typeof(uint) : typeof(ulong));
+            Count++;
+        }
+
+        return local;
+    }
 
     // A value that is read once in its block needs a local only in passing.
     private static int CountNeeded(RegisterWebs webs)

@@ -128,18 +128,31 @@ internal sealed unsafe class KernelProgram : KernelObject, ITailCallTarget
         KernelServices kernel, KernelProgramType type, VerifiedProgram verified, XlatedProgram xlated, string name, KernelBtf? btf, out KernelProgram? program)
     {
         program = null;
-        TailCallTarget* target = (TailCallTarget*)kernel.Heap.TryAllocate((ulong)sizeof(TailCallTarget));
-        if (target == null)
-        {
-            return Errno.ENOMEM;
-        }
-
         Executable executable = Prepare(kernel, xlated);
-        target->Entry = executable.Entry;
-        target->Handle = executable.Handle;
-        ImmutableArray<KernelMap> maps = [.. verified.Maps.Cast<KernelMap>()];
-        program = new KernelProgram(kernel, type, verified, xlated, executable, maps, target) { Name = name, Btf = btf };
-        return Errno.None;
+        TailCallTarget* target = null;
+        try
+        {
+            target = (TailCallTarget*)kernel.Heap.TryAllocate((ulong)sizeof(TailCallTarget));
+            if (target == null)
+            {
+                return Errno.ENOMEM;
+            }
+
+            target->Entry = executable.Entry;
+            target->Handle = executable.Handle;
+            ImmutableArray<KernelMap> maps = [.. verified.Maps.Cast<KernelMap>()];
+            program = new KernelProgram(kernel, type, verified, xlated, executable, maps, target) { Name = name, Btf = btf };
+            return Errno.None;
+        }
+        finally
+        {
+            // Nobody else owns these until there is a program.
+            if (program is null)
+            {
+                kernel.Heap.Free(target);
+                executable.Dispose();
+            }
+        }
     }
 
     /// <summary>Runs it once on a frame and context that the caller prepared, and counts the run while statistics are enabled.</summary>
@@ -197,7 +210,7 @@ internal sealed unsafe class KernelProgram : KernelObject, ITailCallTarget
 
     private static Executable Prepare(KernelServices kernel, XlatedProgram xlated) => kernel.Options.Engine switch
     {
-        ExecutionEngine.Jit when IlCompiler.IsSupported => IlCompiler.Compile(xlated),
+        ExecutionEngine.Jit when IlCompiler.IsSupported => IlCompiler.TryCompile(xlated) ?? InterpretedProgram.Create(xlated),
         ExecutionEngine.Jit or ExecutionEngine.Interpreter => InterpretedProgram.Create(xlated),
         ExecutionEngine.CheckedInterpreter => InterpretedProgram.CreateChecked(xlated, new HeapMemoryMap(kernel.Heap)),
         _ => throw new UnreachableException($"no such engine: {kernel.Options.Engine}"),

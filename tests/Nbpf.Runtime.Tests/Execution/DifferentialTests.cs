@@ -1,5 +1,6 @@
 using CsCheck;
 using Nbpf.Isa;
+using Nbpf.Runtime.Compile;
 using Nbpf.Runtime.Execution;
 using Xunit;
 
@@ -10,15 +11,23 @@ public class DifferentialTests
     private const int Programs = 20_000;
 
     [Fact]
-    public void Run_RandomProgram_AllEnginesAgree() =>
+    public void Run_RandomProgram_AllEnginesAgree() => Compare(Programs, program =>
+    {
+        ulong interpreted = EngineRunner.Run(Engine.Interpreter, program);
+        return EngineRunner.Run(Engine.Compiler, program) == interpreted && EngineRunner.Run(Engine.CheckedInterpreter, program) == interpreted;
+    });
+
+    [Fact]
+    public void Run_RandomProgramWhoseWebsShareLocals_AgreesWithTheInterpreter() => Compare(Programs / 4, program =>
+    {
+        using Executable compiled = IlCompiler.TryCompile(program, new CompilerLimits { MostOwnLocals = 0 })!;
+        return EngineRunner.Run(compiled) == EngineRunner.Run(Engine.Interpreter, program);
+    });
+
+    private static void Compare(int programs, Func<XlatedProgram, bool> agrees) =>
         RandomProgram.Any.Sample(
-            code =>
-            {
-                XlatedProgram program = EngineRunner.Xlate(code);
-                ulong interpreted = EngineRunner.Run(Engine.Interpreter, program);
-                return EngineRunner.Run(Engine.Compiler, program) == interpreted && EngineRunner.Run(Engine.CheckedInterpreter, program) == interpreted;
-            },
-            iter: Programs,
+            code => agrees(EngineRunner.Xlate(code)),
+            iter: programs,
             print: code => string.Join('\n', code.Select((instruction, i) => $"{i}: {Disassemble(code, i)}")));
 
     private static string Disassemble(Instruction[] code, int index) =>

@@ -31,7 +31,7 @@ internal static unsafe class EngineRunner
 
     public static Executable Prepare(Engine engine, XlatedProgram program, IMemoryMap? memory = null) => engine switch
     {
-        Engine.Compiler => IlCompiler.Compile(program),
+        Engine.Compiler => IlCompiler.TryCompile(program) ?? throw new ArgumentException("the program is too large to be compiled", nameof(program)),
         Engine.Interpreter => InterpretedProgram.Create(program),
         _ => InterpretedProgram.CreateChecked(program, memory ?? new TestMemory()),
     };
@@ -51,5 +51,13 @@ internal static unsafe class EngineRunner
         memory?.AsSpan().Clear();
         if (memory is not null) pinned.AsSpan(0, memory.Length).CopyTo(memory);
         return result;
+    }
+
+    /// <summary>Runs a program that touches no memory but its stack.</summary>
+    public static ulong Run(Executable executable)
+    {
+        RunFrame run = default;
+        ulong context = 0;
+        return executable.Run(&run, &context);
     }
 }
