@@ -268,7 +268,10 @@ public sealed class BpfRuntime : IBpf, IKernelFacts
     /// <inheritdoc/>
     public SysResult Close(int fd) => objects.Close(fd);
 
-    /// <summary>Closes every file descriptor and frees all memory. No run or command may be in progress.</summary>
+    /// <summary>
+    /// Closes every file descriptor and frees all memory; what mappings, polls and sockets still hold, and what runs and commands in progress may reach, goes
+    /// with them. No run begins afterwards.
+    /// </summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref disposed, 1) == 0)

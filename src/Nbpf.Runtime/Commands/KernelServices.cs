@@ -10,8 +10,11 @@ using Nbpf.Runtime.Rewrite;
 namespace Nbpf.Runtime.Commands;
 
 /// <summary>The parts of one in-process kernel that its commands work with.</summary>
-internal sealed class KernelServices : IDisposable
+internal sealed class KernelServices : IDisposable, IReclaimable
 {
+    private readonly ulong cpuNumbers;
+    private volatile bool isDisposed;
+
     /// <summary>Makes a kernel's parts, empty.</summary>
     public KernelServices(BpfRuntimeOptions options)
     {
@@ -26,7 +29,8 @@ internal sealed class KernelServices : IDisposable
         Maps = new MapEnvironment(Heap, PerCpu, Objects, MapFunctions.Register(Functions));
         HelperCatalog.All.Register(Functions);
         LegacyPacketLoads.Register(Functions);
-        Rewriter = new Rewriter(HelperCatalog.All, Functions, WriteCpuNumbers());
+        cpuNumbers = WriteCpuNumbers();
+        Rewriter = new Rewriter(HelperCatalog.All, Functions, cpuNumbers);
     }
 
     /// <summary>What the kernel was made with.</summary>
@@ -71,15 +75,33 @@ internal sealed class KernelServices : IDisposable
     /// <summary>What programs print.</summary>
     public TraceLog Trace { get; } = new();
 
-    /// <summary>Closes all descriptors and frees everything. No run may be in progress.</summary>
+    /// <summary>Rents a CPU for runs; waits while it is, or all are, taken.</summary>
+    /// <param name="cpu">The CPU, or -1 for any.</param>
+    /// <exception cref="ObjectDisposedException">The kernel was disposed.</exception>
+    public CpuLease RentCpu(int cpu = -1)
+    {
+        CpuLease lease = cpu < 0 ? Cpus.Rent() : Cpus.Rent(cpu);
+        if (!isDisposed)
+            return lease;
+        lease.Dispose();
+        throw new ObjectDisposedException(nameof(BpfRuntime));
+    }
+
+    /// <summary>
+    /// Closes all descriptors. Memory goes as soon as nobody can reach it: at once, or with the runs and commands in progress, with the mapping, the
+    /// poll or the socket that still holds an object.
+    /// </summary>
     public void Dispose()
     {
         Objects.CloseAll();
         FileSystem.ReleaseAll();
         Network.RemoveAll();
-        GracePeriods.Dispose();
-        Heap.Dispose();
+        isDisposed = true;
+        GracePeriods.Retire(this, (nint)cpuNumbers);
+        GracePeriods.TryReclaim();
     }
+
+    unsafe void IReclaimable.Reclaim(nint item) => PerCpu.Free((void*)item, sizeof(uint));
 
     /// <summary>Whether so many bytes at an address are this kernel's own memory.</summary>
     public bool IsKernelMemory(ulong address, int length) =>

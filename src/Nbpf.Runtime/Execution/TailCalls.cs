@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Nbpf.Runtime.Interleaving;
 using Nbpf.Runtime.Maps;
 
 namespace Nbpf.Runtime.Execution;
@@ -30,6 +31,8 @@ internal static unsafe class TailCalls
         if (index >= header->MaxEntries || run->TailCallCount >= Limit) return false;
         TailCallTarget* target = (TailCallTarget*)Volatile.Read(ref *(nint*)((byte*)header + MapHeader.ArrayValuesOffset + (ulong)index * sizeof(ulong)));
         if (target is null) return false;
+        Interleaved.At(YieldPoint.TailCallBegins);
+        Interleaved.Touch(target);
         run->TailCallCount++;
         run->NextProgram = target;
         run->Context = (void*)context;

@@ -19,7 +19,7 @@ internal sealed unsafe class HookRun : IDisposable
     public HookRun(KernelServices kernel)
     {
         this.kernel = kernel;
-        lease = kernel.Cpus.Rent();
+        lease = kernel.RentCpu();
         Session = new RunSession(kernel.Options.Clock, kernel.Trace, kernel.IsKernelMemory);
         handle = GCHandle.Alloc(Session);
     }

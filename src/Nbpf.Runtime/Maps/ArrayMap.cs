@@ -1,5 +1,6 @@
 using Nbpf.Isa;
 using Nbpf.Runtime.Execution;
+using Nbpf.Runtime.Interleaving;
 using Nbpf.Syscall;
 using Nbpf.Uapi;
 using Nbpf.Verification;
@@ -108,6 +109,7 @@ internal static unsafe class ArrayFunctions
     {
         // SAFETY: the verifier proved that r1 is an array's header and r2 points at 4 readable bytes; the index is checked against this very map.
         MapHeader* header = (MapHeader*)map;
+        Interleaved.Touch(header);
         uint index = *(uint*)key;
         return index < header->MaxEntries ? map + MapHeader.ArrayValuesOffset + index * header->ElementSize : 0;
     }

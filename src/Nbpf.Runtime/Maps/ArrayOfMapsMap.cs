@@ -1,5 +1,6 @@
 using Nbpf.Isa;
 using Nbpf.Runtime.Execution;
+using Nbpf.Runtime.Interleaving;
 using Nbpf.Syscall;
 using Nbpf.Verification;
 
@@ -33,6 +34,7 @@ internal sealed unsafe class ArrayOfMapsMap(MapEnvironment environment, ArrayOfM
         MapHeader* inner = index < MaxEntries ? (MapHeader*)Volatile.Read(ref *Slot(index)) : null;
         if (inner == null)
             return Errno.ENOENT;
+        Interleaved.Touch(inner);
         if (value != null)
             *(uint*)value = inner->Id;
         return Errno.None;
@@ -77,12 +79,14 @@ internal sealed unsafe class ArrayOfMapsMap(MapEnvironment environment, ArrayOfM
     // grace period, not by a reference.
     private bool Replace(uint index, MapHeader* inner)
     {
-        // SAFETY: index is below MaxEntries; a header in a slot is alive, because the slot holds a reference to its map.
+        // SAFETY: index is below MaxEntries; a header in a slot is alive, because the slot holds a reference to its map. The exchange is a release too: who
+        // finds the header finds the map behind it complete.
         MapHeader* old = (MapHeader*)Interlocked.Exchange(ref *Slot(index), (nint)inner);
         if ((old == null) != (inner == null))
             Interlocked.Add(ref innerCount, inner == null ? -1 : 1);
         if (old == null)
             return false;
+        Interleaved.At(YieldPoint.InnerMapReplaced);
         Of(old).Put();
         return true;
     }

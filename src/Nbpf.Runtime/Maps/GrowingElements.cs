@@ -1,3 +1,4 @@
+using Nbpf.Runtime.Interleaving;
 using Nbpf.Runtime.Memory;
 
 namespace Nbpf.Runtime.Maps;
@@ -29,8 +30,12 @@ internal sealed unsafe class GrowingElements(MapEnvironment environment, Element
     }
 
     /// <inheritdoc/>
-    public override HashElement* TryTake()
+    public override bool IsPreallocated => false;
+
+    /// <summary>All are rested: an element is free only after its grace period.</summary>
+    public override HashElement* TryTake(out bool isRested)
     {
+        isRested = true;
         byte* value = null;
         if (layout.IsPerCpu)
         {
@@ -48,6 +53,7 @@ internal sealed unsafe class GrowingElements(MapEnvironment environment, Element
                 chunk!.Free = taken->FreeNext;
                 chunk.Used++;
                 liveCount++;
+                Interleaved.Allocate(HashElement.Key(taken), layout.ElementSize - HashElement.SizeBytes);
             }
         }
         if (layout.IsPerCpu)
@@ -64,12 +70,9 @@ internal sealed unsafe class GrowingElements(MapEnvironment environment, Element
     public override void Return(HashElement* element) => environment.GracePeriods.Retire(this, (nint)element);
 
     /// <inheritdoc/>
-    public override void ReturnUnused(HashElement* element) => Free(element);
-
-    /// <inheritdoc/>
     public override void Release()
     {
-        // The map was retired after its elements, so none is on its way here any more. Those still in buckets go with their chunks.
+        // The map goes after all its retired elements (GracePeriods.RetireOwner), so none is on its way here. Those still in buckets go with their chunks.
         foreach (Chunk? chunk in chunks)
         {
             if (chunk is not null)
@@ -81,6 +84,7 @@ internal sealed unsafe class GrowingElements(MapEnvironment environment, Element
     /// <summary>Frees the per-CPU value of an element that is still linked when the map goes.</summary>
     public void ReleaseValue(HashElement* element)
     {
+        Interleaved.Touch(HashElement.Key(element));
         if (layout.IsPerCpu)
             environment.PerCpu.Free(*(byte**)((byte*)element + layout.ValueOffset), layout.PaddedValueSize);
     }
@@ -91,6 +95,7 @@ internal sealed unsafe class GrowingElements(MapEnvironment environment, Element
     {
         // SAFETY: the element was taken from this store and nobody can reach it any more; its chunk lives while it is in use.
         ReleaseValue(element);
+        Interleaved.Free(HashElement.Key(element), layout.ElementSize - HashElement.SizeBytes);
         lock (gate)
         {
             Chunk chunk = chunks[element->Chunk]!; // a chunk in use is listed

@@ -1,3 +1,4 @@
+using Nbpf.Runtime.Interleaving;
 using Nbpf.Runtime.Memory;
 using Nbpf.Syscall;
 using Nbpf.Uapi;
@@ -8,6 +9,11 @@ namespace Nbpf.Runtime.Maps;
 /// What all hash maps share: buckets of linked elements. Writers take the lock of a group of buckets, readers none. An element is
 /// complete before it is linked and keeps its contents after it was unlinked until its grace period is over.
 /// </summary>
+/// <remarks>
+/// A key that is replaced is never missing: the new element takes the old one's place in one store. An element on which readers may be from its life before
+/// cannot do so, since they would be led past their key; it goes to the bucket's front, from where all others follow, and whoever missed both then looks
+/// again (<see cref="MapHeader.Moves"/>).
+/// </remarks>
 internal abstract unsafe class HashFamilyMap : KernelMap, IBucketBatches
 {
     private const int MostGates = 16;
@@ -57,12 +63,16 @@ internal abstract unsafe class HashFamilyMap : KernelMap, IBucketBatches
             if (element == null)
                 return Errno.ENOENT;
 
-            // An element that was taken for another key while it was copied is not an answer.
+            // An element that was taken for another key while it was copied is not an answer. The version is read by an acquire, so that key and value are
+            // not older; the barrier keeps them from being read after the version is looked at again.
+            Interleaved.At(YieldPoint.ElementFound);
+            Interleaved.Touch(HashElement.Key(element));
             uint version = Volatile.Read(ref element->Version);
             if ((version & 1) != 0 || !KeyHash.AreEqual(HashElement.Key(element), key, KeySize))
                 continue;
             if (value != null)
                 CopyValueOut(element, value);
+            Interleaved.At(YieldPoint.ValueCopied);
             Interlocked.MemoryBarrier();
             if (element->Version == version)
                 return Errno.None;
@@ -96,6 +106,7 @@ internal abstract unsafe class HashFamilyMap : KernelMap, IBucketBatches
             while (IsElement(node))
             {
                 HashElement* element = (HashElement*)node;
+                Interleaved.Touch(HashElement.Key(element));
                 node = element->Next;
                 if (found)
                 {
@@ -175,7 +186,7 @@ internal abstract unsafe class HashFamilyMap : KernelMap, IBucketBatches
     /// <param name="cpu">The CPU of the program that writes, or -1 for a command.</param>
     protected abstract void WriteNewValue(HashElement* element, byte* value, int cpu);
 
-    /// <summary>Whether an existing element's value is changed where it is; else the element is replaced.</summary>
+    /// <summary>Whether an existing element's value is always changed where it is; else the element is replaced.</summary>
     protected virtual bool TryWriteInPlace(HashElement* element, byte* value, int cpu) => false;
 
     /// <summary>Called for an element that left the map, before it goes back to the store.</summary>
@@ -192,7 +203,7 @@ internal abstract unsafe class HashFamilyMap : KernelMap, IBucketBatches
             Interlocked.Decrement(ref count);
             return Errno.E2BIG;
         }
-        element = Store.TryTake();
+        element = Store.TryTake(out _);
         if (element != null)
             return Errno.None;
         Interlocked.Decrement(ref count);
@@ -200,16 +211,16 @@ internal abstract unsafe class HashFamilyMap : KernelMap, IBucketBatches
     }
 
     /// <summary>An element to replace another: ENOMEM.</summary>
-    protected virtual Errno TakeForReplacement(out HashElement* element)
+    private Errno TakeForReplacement(out HashElement* element, out bool isRested)
     {
         SpinWait spin = default;
-        element = Store.TryTake();
+        element = Store.TryTake(out isRested);
 
         // As many spare elements as CPUs, and each is back as soon as its writer has replaced one.
-        while (element == null && Store is PreallocatedElements)
+        while (element == null && Store.IsPreallocated)
         {
-            spin.SpinOnce(sleep1Threshold: -1);
-            element = Store.TryTake();
+            Interleaved.Spin(YieldPoint.SparesTaken, ref spin, sleep1Threshold: -1);
+            element = Store.TryTake(out isRested);
         }
         return element == null ? Errno.ENOMEM : Errno.None;
     }
@@ -222,32 +233,38 @@ internal abstract unsafe class HashFamilyMap : KernelMap, IBucketBatches
             return error;
         ulong hash = HashOf(key);
         uint bucket = (uint)hash & Header->IndexMask;
-        HashElement* old;
+        HashElement* replaced = null;
         ref int gate = ref GateOf(bucket);
         SpinGate.Enter(ref gate);
         try
         {
-            old = FindInBucket(bucket, (uint)hash, key);
+            HashElement* old = FindInBucket(bucket, (uint)hash, key);
             error = CheckExistence(old, flags);
             if (error != Errno.None || (old != null && TryWriteInPlace(old, value, cpu)))
                 return error;
-            error = old == null ? TakeForNewKey(out HashElement* element) : TakeForReplacement(out element);
+            HashElement* element;
+            if (old == null)
+            {
+                error = TakeForNewKey(out element);
+                if (error != Errno.None)
+                    return error;
+                Fill(element, (uint)hash, key, value, cpu);
+                Link(bucket, element);
+                return Errno.None;
+            }
+            error = TakeForReplacement(out element, out bool isRested);
             if (error != Errno.None)
                 return error;
             Fill(element, (uint)hash, key, value, cpu);
-            Link(bucket, element);
-            if (old != null)
-                Unlink(bucket, old);
+            Replace(bucket, old, element, isRested);
+            replaced = old;
         }
         finally
         {
             SpinGate.Exit(ref gate);
         }
-        if (old != null)
-        {
-            OnRemoved(old);
-            Store.Return(old);
-        }
+        Interleaved.At(YieldPoint.ElementUnlinked);
+        GiveBack(replaced);
         return Errno.None;
     }
 
@@ -271,7 +288,8 @@ internal abstract unsafe class HashFamilyMap : KernelMap, IBucketBatches
     /// <summary>Writes a taken element for its new life; nobody can find it yet.</summary>
     protected void Fill(HashElement* element, uint hash, byte* key, byte* value, int cpu)
     {
-        // SAFETY: the element is ours; a command that still holds it from its last life sees the odd version and looks again.
+        // SAFETY: the element is ours; a command that still holds it from its last life sees the odd version and looks again. The first change of the
+        // version is a full barrier: nothing is written before it can be seen. The second is a release: all is written when it can be.
         Interlocked.Increment(ref element->Version);
         System.Runtime.CompilerServices.Unsafe.CopyBlockUnaligned(HashElement.Key(element), key, KeySize);
         element->Hash = hash;
@@ -286,6 +304,7 @@ internal abstract unsafe class HashFamilyMap : KernelMap, IBucketBatches
         for (nint node = Bucket(bucket); IsElement(node); node = ((HashElement*)node)->Next)
         {
             HashElement* element = (HashElement*)node;
+            Interleaved.Touch(HashElement.Key(element));
             if (element->Hash == hash && KeyHash.AreEqual(HashElement.Key(element), key, KeySize))
                 return element;
         }
@@ -298,24 +317,53 @@ internal abstract unsafe class HashFamilyMap : KernelMap, IBucketBatches
         nint first = Bucket(bucket);
         element->Next = first == 0 ? HashFunctions.EndOf(bucket) : first;
         element->Linked = 1;
+        Interleaved.At(YieldPoint.ElementLinks);
+
+        // A release: who finds the element finds its key, value and neighbour.
         Volatile.Write(ref Buckets[bucket], (nint)element);
+        Interleaved.At(YieldPoint.ElementLinks);
+    }
+
+    /// <summary>Puts an element in another's place, in a bucket whose lock is held: a reader finds one of the two, wherever it is, or looks again.</summary>
+    protected void Replace(uint bucket, HashElement* old, HashElement* element, bool isRested)
+    {
+        if (!isRested)
+        {
+            // In between: a reader that came past the front before and past the old one afterwards sees the number change.
+            Link(bucket, element);
+            Interlocked.Increment(ref Header->Moves);
+            Unlink(bucket, old);
+            return;
+        }
+        element->Next = old->Next;
+        element->Linked = 1;
+        Interleaved.At(YieldPoint.ElementLinks);
+
+        // A release, as in Link.
+        Volatile.Write(ref *PlaceOf(bucket, old), (nint)element);
+        old->Linked = 0;
     }
 
     /// <summary>Takes an element out of a bucket whose lock is held. Readers that are on it find their way on.</summary>
     protected void Unlink(uint bucket, HashElement* element)
     {
-        nint* place = Buckets + bucket;
-        while (*place != (nint)element)
-            place = &((HashElement*)*place)->Next;
-        Volatile.Write(ref *place, element->Next);
+        // A release for the neighbour: who finds it by this store finds it complete.
+        Volatile.Write(ref *PlaceOf(bucket, element), element->Next);
         element->Linked = 0;
+    }
+
+    /// <summary>Gives back an element that was unlinked.</summary>
+    protected void GiveBack(HashElement* element)
+    {
+        OnRemoved(element);
+        Store.Return(element);
     }
 
     /// <summary>Gives back an element that was removed, and its place in the map.</summary>
     protected void Retire(HashElement* element)
     {
-        OnRemoved(element);
-        Store.Return(element);
+        Interleaved.At(YieldPoint.ElementUnlinked);
+        GiveBack(element);
         Interlocked.Decrement(ref count);
     }
 
@@ -343,6 +391,18 @@ internal abstract unsafe class HashFamilyMap : KernelMap, IBucketBatches
     private nint* Buckets => (nint*)Header->Storage;
 
     private nint Bucket(uint bucket) => Volatile.Read(ref Buckets[bucket]);
+
+    // Where an element of a bucket, whose lock is held, is linked from.
+    private nint* PlaceOf(uint bucket, HashElement* element)
+    {
+        nint* place = Buckets + bucket;
+        while (*place != (nint)element)
+        {
+            Interleaved.Touch(HashElement.Key((HashElement*)*place));
+            place = &((HashElement*)*place)->Next;
+        }
+        return place;
+    }
 
     private static bool IsElement(nint node) => node != 0 && (node & 1) == 0;
 

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using Nbpf.Runtime.Execution;
+using Nbpf.Runtime.Interleaving;
 
 namespace Nbpf.Runtime.Maps;
 
 /// <summary>
 /// What programs call on hash maps. Lookups touch native memory only and take no lock: they may meet elements that leave or enter the
-/// bucket meanwhile, and start over when an element that was moved to another bucket led them there (its end names the bucket).
+/// bucket meanwhile, and start over when an element that was moved to another bucket led them there (its end names the bucket), or may have passed them by.
 /// </summary>
 internal static unsafe class HashFunctions
 {
@@ -16,6 +17,7 @@ internal static unsafe class HashFunctions
         // SAFETY: the verifier proved that r1 is a hash's header and r2 points at a whole key. Elements in a bucket, and those that left it
         // during this run, stay elements of this map for the run's grace period.
         MapHeader* header = (MapHeader*)map;
+        Interleaved.Touch(header);
         switch (header->KeySize)
         {
             case 8:
@@ -102,10 +104,31 @@ internal static unsafe class HashFunctions
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint EndOf(uint bucket) => (nint)(((ulong)bucket << 1) | 1);
 
+    // The walks read the bucket by an acquire; what an element holds, its neighbour's address too, is read through the address that led to it, and a
+    // read that depends on another's result comes after it on every processor.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pass(nint node)
+    {
+        Interleaved.At(YieldPoint.ElementWalked);
+        Interleaved.Touch((byte*)node + HashElement.SizeBytes);
+    }
+
+    // Whether an element may have been passed by that went to a bucket's front while its predecessor, further on, left. The first walk needs no number to
+    // begin with: most maps have had no moves at all. The barrier: the number is not read before the walk is done.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool HasMoved(MapHeader* header, ref long moves)
+    {
+        Volatile.ReadBarrier();
+        long before = moves;
+        moves = Volatile.Read(ref header->Moves);
+        return moves != before;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static nint Find8(MapHeader* header, ulong key)
     {
         uint bucket = (uint)KeyHash.Of8(key, header->Seed) & header->IndexMask;
+        long moves = 0;
         while (true)
         {
             nint node = Volatile.Read(ref ((nint*)header->Storage)[bucket]);
@@ -113,11 +136,12 @@ internal static unsafe class HashFunctions
                 return 0;
             while ((node & 1) == 0)
             {
+                Pass(node);
                 if (*(ulong*)(node + HashElement.SizeBytes) == key)
                     return node;
                 node = *(nint*)node;
             }
-            if (node == EndOf(bucket))
+            if (node == EndOf(bucket) && !HasMoved(header, ref moves))
                 return 0;
         }
     }
@@ -126,6 +150,7 @@ internal static unsafe class HashFunctions
     private static nint Find4(MapHeader* header, uint key)
     {
         uint bucket = (uint)KeyHash.Of4(key, header->Seed) & header->IndexMask;
+        long moves = 0;
         while (true)
         {
             nint node = Volatile.Read(ref ((nint*)header->Storage)[bucket]);
@@ -133,11 +158,12 @@ internal static unsafe class HashFunctions
                 return 0;
             while ((node & 1) == 0)
             {
+                Pass(node);
                 if (*(uint*)(node + HashElement.SizeBytes) == key)
                     return node;
                 node = *(nint*)node;
             }
-            if (node == EndOf(bucket))
+            if (node == EndOf(bucket) && !HasMoved(header, ref moves))
                 return 0;
         }
     }
@@ -147,6 +173,7 @@ internal static unsafe class HashFunctions
     {
         uint bucket = (uint)hash & header->IndexMask;
         uint size = header->KeySize;
+        long moves = 0;
         while (true)
         {
             nint node = Volatile.Read(ref ((nint*)header->Storage)[bucket]);
@@ -154,11 +181,12 @@ internal static unsafe class HashFunctions
                 return 0;
             while ((node & 1) == 0)
             {
+                Pass(node);
                 if (((HashElement*)node)->Hash == (uint)hash && KeyHash.AreEqual((byte*)node + HashElement.SizeBytes, key, size))
                     return node;
                 node = *(nint*)node;
             }
-            if (node == EndOf(bucket))
+            if (node == EndOf(bucket) && !HasMoved(header, ref moves))
                 return 0;
         }
     }

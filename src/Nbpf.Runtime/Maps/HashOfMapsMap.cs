@@ -1,5 +1,6 @@
 using Nbpf.Isa;
 using Nbpf.Runtime.Execution;
+using Nbpf.Runtime.Interleaving;
 using Nbpf.Runtime.Objects;
 using Nbpf.Syscall;
 using Nbpf.Verification;
@@ -37,23 +38,46 @@ internal sealed unsafe class HashOfMapsMap(
             return error;
         nint pointer = (nint)inner!.Header;
         error = base.Update(key, (byte*)&pointer, flags);
-        if (error != Errno.None)
-            inner.Put();
+
+        // What is left there is owed a reference: the new map when the update failed, the old one when it was replaced.
+        if (pointer != 0)
+        {
+            Interleaved.At(YieldPoint.InnerMapReplaced);
+            Of((MapHeader*)pointer).Put();
+        }
         return error;
     }
 
     /// <inheritdoc/>
-    protected override void CopyValueOut(HashElement* element, byte* value) => *(uint*)value = InnerOf(element)->Id;
+    protected override void CopyValueOut(HashElement* element, byte* value)
+    {
+        MapHeader* inner = InnerOf(element);
+        Interleaved.Touch(inner);
+        *(uint*)value = inner->Id;
+    }
 
-    /// <inheritdoc/>
+    /// <summary>Moves the reference into the element.</summary>
     protected override void WriteNewValue(HashElement* element, byte* value, int cpu)
-        => Volatile.Write(ref *(nint*)((byte*)element + ValueOffset), *(nint*)value);
+    {
+        *Slot(element) = *(nint*)value;
+        *(nint*)value = 0;
+    }
+
+    /// <summary>Swaps the references: a pointer changes at once, so the element stays.</summary>
+    protected override bool TryWriteInPlace(HashElement* element, byte* value, int cpu)
+    {
+        // A release too: who finds the header finds the map behind it complete.
+        *(nint*)value = Interlocked.Exchange(ref *Slot(element), *(nint*)value);
+        return true;
+    }
 
     /// <summary>The inner map loses the reference now and its memory a grace period later, while runs may have its pointer.</summary>
     protected override void OnRemoved(HashElement* element) => Of(InnerOf(element)).Put();
 
     // SAFETY: the value of an element that is or was linked is the header of an inner map that lives at least for this read section.
-    private MapHeader* InnerOf(HashElement* element) => (MapHeader*)Volatile.Read(ref *(nint*)((byte*)element + ValueOffset));
+    private MapHeader* InnerOf(HashElement* element) => (MapHeader*)Volatile.Read(ref *Slot(element));
+
+    private nint* Slot(HashElement* element) => (nint*)((byte*)element + ValueOffset);
 }
 
 /// <summary>The map type HASH_OF_MAPS.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Nbpf.Isa;
 using Nbpf.Runtime.Execution;
+using Nbpf.Runtime.Interleaving;
 using Nbpf.Runtime.Objects;
 using Nbpf.Syscall;
 using Nbpf.Verification;
@@ -108,7 +109,10 @@ internal abstract unsafe class KernelMap : KernelObject, IProgramMap
 
     /// <summary>The managed map of a native header, which must be alive or in its grace period.</summary>
     public static KernelMap Of(MapHeader* header)
-        => (KernelMap)GCHandle.FromIntPtr(header->Owner).Target!; // the handle lives as long as the header
+    {
+        Interleaved.Touch(header);
+        return (KernelMap)GCHandle.FromIntPtr(header->Owner).Target!; // the handle lives as long as the header
+    }
 
     /// <summary>Copies the value of a key, or with a null value only looks whether there is one: ENOENT.</summary>
     public abstract Errno Lookup(byte* key, byte* value);

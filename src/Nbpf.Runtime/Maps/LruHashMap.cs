@@ -1,5 +1,6 @@
 using Nbpf.Isa;
 using Nbpf.Runtime.Execution;
+using Nbpf.Runtime.Interleaving;
 using Nbpf.Runtime.Memory;
 using Nbpf.Syscall;
 using Nbpf.Verification;
@@ -45,10 +46,10 @@ internal sealed unsafe class LruHashMap(MapEnvironment environment, LruHashMapTy
                 return error;
         }
 
-        HashElement* element = elements.TryTake();
+        HashElement* element = elements.TryTake(out bool isRested);
         bool evicted = element == null;
         if (evicted)
-            element = Evict();
+            element = Evict(out isRested);
         if (element == null)
             return Errno.ENOMEM;
         Fill(element, (uint)hash, key, value, cpu);
@@ -56,26 +57,35 @@ internal sealed unsafe class LruHashMap(MapEnvironment environment, LruHashMapTy
         SpinGate.Enter(ref gate);
         HashElement* old = FindInBucket(bucket, (uint)hash, key);
         error = evicted && flags == Uapi.Constants.BPF_EXIST ? Errno.None : CheckExistence(old, flags);
+        HashElement* left = element;
         if (error == Errno.None)
         {
-            if (old != null)
-                element->Referenced = 1;
-            Link(bucket, element);
-            CountAdded();
-            if (old != null)
-                Unlink(bucket, old);
+            left = old;
+            Place(bucket, old, element, isRested);
         }
         SpinGate.Exit(ref gate);
-        if (error != Errno.None)
-            elements.ReturnUnused(element);
-        else if (old != null)
-            Retire(old);
+        Interleaved.At(YieldPoint.ElementUnlinked);
+        if (left != null)
+            elements.Return(left);
         return error;
     }
 
-    // Takes an element out of its bucket that was not looked up since the hand passed; null when all are in other hands.
-    private HashElement* Evict()
+    private void Place(uint bucket, HashElement* old, HashElement* element, bool isRested)
     {
+        if (old == null)
+        {
+            Link(bucket, element);
+            CountAdded();
+            return;
+        }
+        element->Referenced = 1;
+        Replace(bucket, old, element, isRested);
+    }
+
+    // Takes an element out of its bucket that was not looked up since the hand passed; null when all are in other hands.
+    private HashElement* Evict(out bool isRested)
+    {
+        isRested = false;
         SpinGate.Enter(ref handGate);
         try
         {
@@ -94,7 +104,7 @@ internal sealed unsafe class LruHashMap(MapEnvironment environment, LruHashMapTy
                 if (TryUnlink(candidate))
                     return candidate;
             }
-            return elements.TryTake();
+            return elements.TryTake(out isRested);
         }
         finally
         {
@@ -107,6 +117,7 @@ internal sealed unsafe class LruHashMap(MapEnvironment environment, LruHashMapTy
         // SAFETY: elements never leave the preallocated block. The hash is read again under the lock, because the element may have moved.
         uint hash = candidate->Hash;
         uint bucket = hash & Header->IndexMask;
+        Interleaved.At(YieldPoint.ElementEvicted);
         ref int gate = ref GateOf(bucket);
         SpinGate.Enter(ref gate);
         bool own = candidate->Linked != 0 && (candidate->Hash & Header->IndexMask) == bucket;

@@ -51,4 +51,10 @@ public unsafe struct MapHeader
 
     /// <summary>For hashes: secret start value of the hash function; 0 with BPF_F_ZERO_SEED.</summary>
     public ulong Seed;
+
+    /// <summary>
+    /// For hashes: how often a replaced key's element went to its bucket's front instead of the old one's place. A lookup that found nothing counts only if
+    /// it did not change meanwhile.
+    /// </summary>
+    public long Moves;
 }

@@ -51,12 +51,16 @@ internal sealed unsafe class PreallocatedElements : ElementStore
     public HashElement* At(uint index) => (HashElement*)(block + index * (ulong)layout.ElementSize);
 
     /// <inheritdoc/>
-    public override HashElement* TryTake()
+    public override bool IsPreallocated => true;
+
+    /// <inheritdoc/>
+    public override HashElement* TryTake(out bool isRested)
     {
         // SAFETY: elements in line are free and belong to this block; the gate makes the line ours.
         SpinGate.Enter(ref gate);
         HashElement* taken = oldest;
-        if (taken != null && (neverUsed == count || environment.GracePeriods.HasElapsed(taken->FreeStamp)))
+        isRested = taken == null || environment.GracePeriods.HasElapsed(taken->FreeStamp);
+        if (taken != null && (isRested || neverUsed == count))
         {
             oldest = taken->FreeNext;
             if (oldest == null)
@@ -64,6 +68,7 @@ internal sealed unsafe class PreallocatedElements : ElementStore
         }
         else
         {
+            isRested = true;
             taken = neverUsed < count ? At(neverUsed++) : null;
         }
         SpinGate.Exit(ref gate);
@@ -76,9 +81,6 @@ internal sealed unsafe class PreallocatedElements : ElementStore
         element->FreeStamp = environment.GracePeriods.NextStamp();
         Append(element);
     }
-
-    /// <inheritdoc/>
-    public override void ReturnUnused(HashElement* element) => Append(element);
 
     /// <inheritdoc/>
     public override void Release()

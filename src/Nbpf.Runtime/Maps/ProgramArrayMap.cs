@@ -1,5 +1,6 @@
 using Nbpf.Isa;
 using Nbpf.Runtime.Execution;
+using Nbpf.Runtime.Interleaving;
 using Nbpf.Runtime.Objects;
 using Nbpf.Syscall;
 using Nbpf.Verification;
@@ -60,15 +61,22 @@ internal sealed unsafe class ProgramArrayMap(MapEnvironment environment, Program
             program!.Put();
             return Errno.EINVAL;
         }
-        KernelObject? old;
+        KernelObject? old = program;
+        bool isOpen;
+        Interleaved.At(YieldPoint.ProgramPut);
         lock (gate)
         {
-            programs.TryGetValue(index, out old);
-            programs[index] = program;
-            Volatile.Write(ref *Slot(index), (nint)target.NativeTarget);
+            // What is put in after the last descriptor was closed would stay for ever, when the program holds the array.
+            isOpen = HasDescriptor;
+            if (isOpen)
+            {
+                programs.TryGetValue(index, out old);
+                programs[index] = program;
+                Volatile.Write(ref *Slot(index), (nint)target.NativeTarget);
+            }
         }
         old?.Put();
-        return Errno.None;
+        return isOpen ? Errno.None : Errno.EBADF;
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Nbpf.Runtime.Interleaving;
 
 namespace Nbpf.Runtime.Maps;
 
@@ -12,6 +13,9 @@ internal static unsafe class ValueMemory
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Copy(byte* destination, byte* source, uint bytes)
     {
+        Interleaved.Touch(destination);
+        Interleaved.Touch(source);
+
         // SAFETY: callers pass a destination and a source of at least that many bytes each.
         while (bytes >= 8)
         {

@@ -1,3 +1,5 @@
+using Nbpf.Runtime.Interleaving;
+
 namespace Nbpf.Runtime.Memory;
 
 /// <summary>
@@ -22,7 +24,7 @@ public sealed class LogicalCpus
         SpinWait spin = default;
         while (true)
         {
-            int first = (int)((uint)Thread.GetCurrentProcessorId() % (uint)count);
+            int first = Interleaved.Spread((int)((uint)Thread.GetCurrentProcessorId() % (uint)count));
             if (periods.TryEnter(first))
                 return new CpuLease(periods, first);
             for (int i = 1; i < count; i++)
@@ -31,7 +33,7 @@ public sealed class LogicalCpus
                 if (periods.TryEnter(cpu))
                     return new CpuLease(periods, cpu);
             }
-            spin.SpinOnce();
+            Interleaved.Spin(YieldPoint.SlotsTaken, ref spin);
         }
     }
 
@@ -42,7 +44,7 @@ public sealed class LogicalCpus
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)cpu, (uint)periods.CpuCount, nameof(cpu));
         SpinWait spin = default;
         while (!periods.TryEnter(cpu))
-            spin.SpinOnce();
+            Interleaved.Spin(YieldPoint.SlotsTaken, ref spin);
         return new CpuLease(periods, cpu);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Nbpf.Runtime.Interleaving;
 using Nbpf.Runtime.Interpreter;
 
 namespace Nbpf.Runtime.Memory;
@@ -72,6 +73,7 @@ public sealed unsafe class NativeHeap : IDisposable
             blocks.Add((nuint)start, new Block((nuint)raw, bytes));
             index = null;
         }
+        Interleaved.Allocate(start, bytes);
         return start;
     }
 
@@ -103,7 +105,9 @@ public sealed unsafe class NativeHeap : IDisposable
         }
 
         // SAFETY: the block was live and is no longer listed, so it is freed once.
-        NativeMemory.Free((void*)block.Raw);
+        Interleaved.Free(start, block.Bytes);
+        if (!Interleaved.TryKeep((void*)block.Raw))
+            NativeMemory.Free((void*)block.Raw);
     }
 
     /// <summary>Finds the live block that holds an address.</summary>

@@ -1,3 +1,4 @@
+using Nbpf.Runtime.Interleaving;
 using Nbpf.Runtime.Memory;
 using Nbpf.Syscall;
 
@@ -35,6 +36,7 @@ public abstract class KernelObject : IReclaimable
         long seen = Volatile.Read(ref references);
         while (seen != 0)
         {
+            Interleaved.At(YieldPoint.ReferenceTaken);
             long found = Interlocked.CompareExchange(ref references, seen + 1, seen);
             if (found == seen)
                 return true;
@@ -46,12 +48,14 @@ public abstract class KernelObject : IReclaimable
     /// <summary>Drops a reference; with the last one the object goes.</summary>
     public void Put()
     {
+        // A full barrier, as every change of the count: what any holder did to the object comes before its release.
         if (Interlocked.Decrement(ref references) != 0)
             return;
+        Interleaved.At(YieldPoint.LastReferenceDropped);
         if (Id != 0)
             table.Withdraw(this);
         OnLastReference();
-        table.GracePeriods.Retire(this);
+        table.GracePeriods.RetireOwner(this);
     }
 
     /// <summary>Called when the last reference has gone, before the object's grace period.</summary>
@@ -79,6 +83,9 @@ public abstract class KernelObject : IReclaimable
         Id = id;
         OnPublished();
     }
+
+    /// <summary>Whether a file descriptor or a name refers to it.</summary>
+    protected bool HasDescriptor => Volatile.Read(ref userReferences) != 0;
 
     internal void AddDescriptor() => Interlocked.Increment(ref userReferences);
 

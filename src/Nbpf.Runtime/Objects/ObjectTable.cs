@@ -1,3 +1,4 @@
+using Nbpf.Runtime.Interleaving;
 using Nbpf.Runtime.Memory;
 using Nbpf.Syscall;
 
@@ -24,7 +25,7 @@ public sealed class ObjectTable
     /// <param name="newObject">An object without an id.</param>
     public void Publish(KernelObject newObject)
     {
-        lock (gate)
+        using (Hold())
             newObject.SetId(ids[(int)newObject.Kind].Add(newObject));
     }
 
@@ -34,7 +35,7 @@ public sealed class ObjectTable
     public int Open(KernelObject referenced, DescriptorAccess access = DescriptorAccess.ReadWrite)
     {
         referenced.AddDescriptor();
-        lock (gate)
+        using (Hold())
             return descriptors.Add(new Descriptor(referenced, access));
     }
 
@@ -43,10 +44,11 @@ public sealed class ObjectTable
     public Errno Close(int fd)
     {
         Descriptor? closed;
-        lock (gate)
+        using (Hold())
             closed = descriptors.Remove(fd);
         if (closed is null)
             return Errno.EBADF;
+        Interleaved.At(YieldPoint.DescriptorClosed);
         closed.Object.RemoveDescriptor();
         return Errno.None;
     }
@@ -63,6 +65,7 @@ public sealed class ObjectTable
         where T : class
     {
         Descriptor? descriptor = descriptors.Find(fd);
+        Interleaved.At(YieldPoint.DescriptorFound);
         found = descriptor?.Object as T;
         access = descriptor?.Access ?? DescriptorAccess.None;
         return descriptor is null ? Errno.EBADF : found is null ? Errno.EINVAL : Errno.None;
@@ -75,7 +78,7 @@ public sealed class ObjectTable
     public Errno Acquire<T>(int fd, out T? found)
         where T : KernelObject
     {
-        lock (gate)
+        using (Hold())
         {
             Errno error = Find(fd, out found, out _);
             if (error == Errno.None && !found!.TryGet())
@@ -93,7 +96,7 @@ public sealed class ObjectTable
         nextId = 0;
         if (startId >= int.MaxValue)
             return Errno.EINVAL;
-        lock (gate)
+        using (Hold())
             nextId = ids[(int)kind].Next(startId);
         return nextId == 0 ? Errno.ENOENT : Errno.None;
     }
@@ -104,7 +107,7 @@ public sealed class ObjectTable
     /// <param name="found">Receives the object, or null on error.</param>
     public Errno AcquireById(BpfObjectKind kind, uint id, out KernelObject? found)
     {
-        lock (gate)
+        using (Hold())
         {
             found = ids[(int)kind].Find(id);
             if (found is not null && found.TryGet())
@@ -118,7 +121,7 @@ public sealed class ObjectTable
     public void CloseAll()
     {
         List<int> open;
-        lock (gate)
+        using (Hold())
             open = descriptors.OpenDescriptors();
         foreach (int fd in open)
             Close(fd);
@@ -126,7 +129,13 @@ public sealed class ObjectTable
 
     internal void Withdraw(KernelObject gone)
     {
-        lock (gate)
+        using (Hold())
             ids[(int)gone.Kind].Remove(gone.Id);
+    }
+
+    private Lock.Scope Hold()
+    {
+        Interleaved.Await(gate);
+        return gate.EnterScope();
     }
 }

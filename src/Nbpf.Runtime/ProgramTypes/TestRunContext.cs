@@ -75,8 +75,8 @@ internal sealed unsafe class TestRunContext : IDisposable
 
     private ulong ExecuteHere(void* context, uint repeat, int cpu, out uint durationNanoseconds)
     {
+        using CpuLease lease = kernel.RentCpu(cpu);
         GCHandle handle = GCHandle.Alloc(session);
-        using CpuLease lease = cpu < 0 ? kernel.Cpus.Rent() : kernel.Cpus.Rent(cpu);
         try
         {
             // SAFETY: frame and context outlive the runs; the lease keeps what they reach in memory.

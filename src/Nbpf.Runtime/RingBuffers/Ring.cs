@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Nbpf.Runtime.Interleaving;
 using Nbpf.Runtime.Interpreter;
 using Nbpf.Runtime.Memory;
 using Nbpf.Uapi;
@@ -91,6 +92,7 @@ internal unsafe struct Ring
     /// <summary>Bytes between the positions: what the consumer has not taken yet.</summary>
     public static ulong AvailableBytes(Ring* ring)
     {
+        Interleaved.Touch(ring);
         ulong consumer = Volatile.Read(ref *ConsumerPosition(ring));
         return Volatile.Read(ref *ProducerPosition(ring)) - consumer;
     }
@@ -101,6 +103,7 @@ internal unsafe struct Ring
     /// <returns>The record's first byte, aligned to 8.</returns>
     public static byte* Reserve(Ring* ring, ulong size)
     {
+        Interleaved.Touch(ring);
         if (size > MaximumRecordBytes)
             return null;
         ulong length = RecordBytes((uint)size), mask = ring->mask;
@@ -121,6 +124,8 @@ internal unsafe struct Ring
         byte* header = Data(ring) + (producer & mask);
         ((uint*)header)[0] = (uint)size | BusyBit;
         ((uint*)header)[1] = (uint)((header - (byte*)ring) / UnitBytes);
+
+        // A release: a consumer that sees the position sees the header, with its busy bit.
         Volatile.Write(ref *ProducerPosition(ring), end);
         SpinGate.Exit(ref ring->gate);
         return header + HeaderBytes;
@@ -133,9 +138,14 @@ internal unsafe struct Ring
     public static void Commit(byte* record, ulong flags, bool discard)
     {
         byte* header = record - HeaderBytes;
+        Interleaved.Touch(header);
         Ring* ring = OfHeader(header);
         uint length = (*(uint*)header & ~BusyBit) | (discard ? DiscardBit : 0);
+
+        // A release, so that who sees the record free of its busy bit sees what is in it; and a full barrier before the consumer's position and the waiters
+        // are read: a consumer first writes its position, or announces itself, and then looks at the record, so that one of the two sees the other.
         Interlocked.Exchange(ref *(uint*)header, length);
+        Interleaved.At(YieldPoint.RecordCommitted);
         ulong consumer = Volatile.Read(ref *ConsumerPosition(ring)) & ring->mask;
         bool isAwaited = consumer == (ulong)(header - Data(ring)) && (flags & Constants.BPF_RB_NO_WAKEUP) == 0;
         if ((isAwaited || (flags & Constants.BPF_RB_FORCE_WAKEUP) != 0) && ring->waiterCount != 0)
@@ -145,7 +155,12 @@ internal unsafe struct Ring
     /// <summary>Announces a waiter, or takes one back.</summary>
     /// <param name="ring">The ring.</param>
     /// <param name="change">1 or -1.</param>
-    public static void AddWaiter(Ring* ring, int change) => Interlocked.Add(ref ring->waiterCount, change);
+    /// <remarks>A full barrier: data are looked for afterwards. The other half is in <see cref="Commit"/>.</remarks>
+    public static void AddWaiter(Ring* ring, int change)
+    {
+        Interleaved.Touch(ring);
+        Interlocked.Add(ref ring->waiterCount, change);
+    }
 
     /// <summary>Finds the record that holds an address and is not committed yet: what programs may touch.</summary>
     /// <param name="ring">The ring.</param>

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Nbpf.Runtime.Interleaving;
+using Nbpf.Runtime.Memory;
 using Nbpf.Runtime.Objects;
 using Nbpf.Syscall;
 
@@ -27,22 +29,32 @@ internal sealed class RingBufferPoll(ObjectTable objects) : IBpfPoll
             found!.Put();
             return Errno.EPERM;
         }
+
+        // Until the end nothing of the ring is freed, also when the watch is removed meanwhile.
+        using ReadSection section = objects.GracePeriods.Enter();
         Watch watch = new(this, ring, forSpace);
-        Watch? stale;
-        lock (gate)
-        {
-            // Of a descriptor that was closed and given out again the old ring is watched no more.
-            if (watches.TryGetValue(fd, out stale) && stale.Watches(ring))
-            {
-                ring.Put();
-                return Errno.EEXIST;
-            }
-            watches[fd] = watch;
-        }
-        stale?.End();
 
         // Announced before the look, so that data that come between are seen by one of the two.
         ring.AddWaiter(watch.Wake);
+        Watch? stale = null;
+        Errno refusal = Errno.None;
+        lock (gate)
+        {
+            // Of a descriptor that was closed and given out again the old ring is watched no more.
+            if (isDisposed)
+                refusal = Errno.EBADF;
+            else if (watches.TryGetValue(fd, out stale) && stale.Watches(ring))
+                refusal = Errno.EEXIST;
+            else
+                watches[fd] = watch;
+        }
+        if (refusal != Errno.None)
+        {
+            watch.End();
+            return refusal;
+        }
+        stale?.End();
+        Interleaved.At(YieldPoint.PollAnnounced);
         if (watch.HasData)
             watch.Wake();
         return SysResult.Ok;
@@ -53,10 +65,9 @@ internal sealed class RingBufferPoll(ObjectTable objects) : IBpfPoll
     {
         Watch? watch;
         lock (gate)
-        {
-            if (!watches.Remove(fd, out watch))
-                return objects.Find(fd, out KernelObject? _, out _) == Errno.EBADF ? Errno.EBADF : Errno.ENOENT;
-        }
+            watches.Remove(fd, out watch);
+        if (watch is null)
+            return objects.Find(fd, out KernelObject? _, out _) == Errno.EBADF ? Errno.EBADF : Errno.ENOENT;
         watch.End();
         return SysResult.Ok;
     }

@@ -60,5 +60,6 @@ internal sealed class Kernel : IDisposable
         ulong left = Bpf.Services.Heap.UsedBytes;
         Bpf.Dispose();
         Assert.Equal(EmptyBytes, left);
+        Assert.Equal(0UL, Bpf.Services.Heap.UsedBytes);
     }
 }

@@ -8,7 +8,7 @@ public sealed class GracePeriodTests
     [Fact]
     public void Retire_WhileARunIsInProgress_WaitsForItsEndOnly()
     {
-        using GracePeriods periods = new(4);
+        GracePeriods periods = new(4);
         LogicalCpus cpus = new(periods);
         Recorder recorder = new();
         CpuLease before = cpus.Rent();
@@ -24,7 +24,7 @@ public sealed class GracePeriodTests
     [Fact]
     public void Refresh_BetweenRuns_EndsTheWait()
     {
-        using GracePeriods periods = new(1);
+        GracePeriods periods = new(1);
         Recorder recorder = new();
         using CpuLease lease = new LogicalCpus(periods).Rent();
         periods.Retire(recorder, 1);
@@ -37,7 +37,7 @@ public sealed class GracePeriodTests
     [Fact]
     public void Retire_InsideReclaim_IsReclaimedToo()
     {
-        using GracePeriods periods = new(1);
+        GracePeriods periods = new(1);
         Recorder inner = new();
         Recorder outer = new() { OnReclaim = () => periods.Retire(inner, 2) };
         periods.Retire(outer, 1);
@@ -46,9 +46,57 @@ public sealed class GracePeriodTests
     }
 
     [Fact]
+    public void RetireOwner_PartsRetiredLaterByItsReaders_GoBeforeIt()
+    {
+        GracePeriods periods = new(3);
+        LogicalCpus cpus = new(periods);
+        List<string> order = [];
+        CpuLease reader = cpus.Rent(0), late = cpus.Rent(1);
+        periods.RetireOwner(new Recorder { OnReclaim = () => order.Add("owner") });
+        periods.Retire(new Recorder { OnReclaim = () => order.Add("part") });
+        late.Dispose();
+        Assert.Empty(order);
+
+        // The owner's own period is over before the part's.
+        CpuLease other = cpus.Rent(2);
+        periods.Retire(new Recorder { OnReclaim = () => order.Add("last part") });
+        reader.Dispose();
+        Assert.Equal(["part"], order);
+        other.Dispose();
+        Assert.Equal(["part", "last part", "owner"], order);
+        Assert.Equal(0, periods.PendingCount);
+    }
+
+    [Fact]
+    public void Dispose_LastReaderWhileAnotherReclaims_LeavesNothingBehind()
+    {
+        GracePeriods periods = new(2);
+        LogicalCpus cpus = new(periods);
+        CpuLease last = cpus.Rent(1);
+        Recorder waiting = new();
+
+        // The other thread's end finds the lock taken by the reclaiming that this object is part of.
+        Recorder first = new()
+        {
+            OnReclaim = () =>
+            {
+                periods.Retire(waiting, 2);
+                Thread end = new(last.Dispose);
+                end.Start();
+                end.Join();
+            },
+        };
+        CpuLease early = cpus.Rent(0);
+        periods.Retire(first, 1);
+        last.Refresh();
+        early.Dispose();
+        Assert.Equal([2], waiting.Reclaimed);
+    }
+
+    [Fact]
     public void Synchronize_RunOfAnotherThread_IsWaitedFor()
     {
-        using GracePeriods periods = new(2);
+        GracePeriods periods = new(2);
         LogicalCpus cpus = new(periods);
         using Barrier started = new(2);
         bool ended = false, waited = false;
@@ -76,7 +124,7 @@ public sealed class GracePeriodTests
     [Fact]
     public void Rent_ManyThreads_EachCpuHasOneHolder()
     {
-        using GracePeriods periods = new(3);
+        GracePeriods periods = new(3);
         LogicalCpus cpus = new(periods);
         int[] holders = new int[3];
         Parallel.For(0, 2000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
