@@ -1,4 +1,4 @@
-using System.Numerics;
+using Nbpf.Runtime.Interleaving;
 
 namespace Nbpf.Runtime.Memory;
 
@@ -19,8 +19,8 @@ public sealed unsafe class PerCpuHeap
 
     private readonly NativeHeap heap;
     private readonly Lock gate = new();
-    private readonly SortedList<nuint, Chunk> chunks = [];
-    private Chunk? recent;
+    private readonly Dictionary<nuint, PerCpuChunk> chunks = [];
+    private readonly ChunkBins bins = new(GranuleCount);
 
     /// <summary>Makes an empty per-CPU heap.</summary>
     /// <param name="heap">Where its chunks come from.</param>
@@ -38,33 +38,17 @@ public sealed unsafe class PerCpuHeap
     /// <param name="bytes">Size of one CPU's copy, 1 to <see cref="StrideBytes"/>; aligned to 8.</param>
     public byte* TryAllocate(uint bytes)
     {
-        int granules = (int)((bytes + GranuleBytes - 1) / GranuleBytes);
-        byte* start = null;
+        int granules = GranulesOf(bytes);
         lock (gate)
         {
-            if (recent is null || !recent.TryTake(granules, out start))
+            // A chunk is filed by an upper bound of its longest free run, which a try in vain makes exact: as many such tries as allocations, at most.
+            while (bins.Find(granules) is { } chunk)
             {
-                recent = null;
-                foreach (Chunk chunk in chunks.Values)
-                {
-                    if (chunk.TryTake(granules, out start))
-                    {
-                        recent = chunk;
-                        break;
-                    }
-                }
-                recent ??= TryAddChunk();
-                if (recent is null)
-                    return null;
-                if (start == null)
-                    recent.TryTake(granules, out start);
+                if (TryTake(chunk, granules, out byte* start))
+                    return start;
             }
+            return TryAddChunk() is { } added && TryTake(added, granules, out byte* first) ? first : null;
         }
-
-        // SAFETY: the granules were just taken in every CPU's part of a live chunk and nobody else knows them yet.
-        for (int cpu = 0; cpu < CpuCount; cpu++)
-            new Span<byte>(start + (ulong)cpu * StrideBytes, granules * GranuleBytes).Clear();
-        return start;
     }
 
     /// <summary>Gives an allocation back. No run may still be able to reach it.</summary>
@@ -74,128 +58,60 @@ public sealed unsafe class PerCpuHeap
     {
         if (start == null)
             return;
-        int granules = (int)((bytes + GranuleBytes - 1) / GranuleBytes);
+        int granules = GranulesOf(bytes);
+
+        // SAFETY: the granules were taken in every CPU's part of a live chunk and nobody knows them any more. Free memory is zero, so that new chunks need not be touched.
+        for (int cpu = 0; cpu < CpuCount; cpu++)
+        {
+            byte* copy = (byte*)start + (ulong)cpu * StrideBytes;
+            new Span<byte>(copy, granules * GranuleBytes).Clear();
+            Interleaved.Free(copy, (ulong)granules * GranuleBytes);
+        }
         lock (gate)
         {
-            Chunk chunk = FindChunk((nuint)start);
-            chunk.Return((byte*)start, granules);
-            if (chunk.IsEmpty)
+            PerCpuChunk chunk = FindChunk((nuint)start);
+            bins.Remove(chunk);
+            chunk.Return((int)(((byte*)start - chunk.Base) / GranuleBytes), granules);
+            if (!chunk.IsEmpty)
             {
-                chunks.Remove((nuint)chunk.Base);
-                if (recent == chunk)
-                    recent = null;
-                heap.Free(chunk.Base);
+                bins.Add(chunk);
+                return;
             }
+            chunks.Remove(WindowOf((nuint)chunk.Base));
+            heap.Free(chunk.Base);
         }
     }
 
-    private Chunk? TryAddChunk()
+    private static int GranulesOf(uint bytes) => (int)((bytes + GranuleBytes - 1) / GranuleBytes);
+
+    private static nuint WindowOf(nuint address) => address / StrideBytes;
+
+    private bool TryTake(PerCpuChunk chunk, int granules, out byte* start)
+    {
+        bins.Remove(chunk);
+        bool taken = chunk.TryTake(granules, out int index);
+        bins.Add(chunk);
+        start = taken ? chunk.Base + index * GranuleBytes : null;
+        for (int cpu = 0; taken && cpu < CpuCount; cpu++)
+            Interleaved.Allocate(start + (ulong)cpu * StrideBytes, (ulong)granules * GranuleBytes);
+        return taken;
+    }
+
+    private PerCpuChunk? TryAddChunk()
     {
         byte* memory = heap.TryAllocate((ulong)StrideBytes * (ulong)CpuCount, alignment: 64);
         if (memory == null)
             return null;
-        Chunk chunk = new(memory);
-        chunks.Add((nuint)memory, chunk);
+        PerCpuChunk chunk = new(memory, GranuleCount);
+        chunks.Add(WindowOf((nuint)memory), chunk);
+        bins.Add(chunk);
         return chunk;
     }
 
-    private Chunk FindChunk(nuint address)
+    // CPU 0's part, where addresses of allocations lie, is as long as a window: one chunk at most begins in each, and a part lies in its own and the next.
+    private PerCpuChunk FindChunk(nuint address)
     {
-        IList<nuint> keys = chunks.Keys;
-        int low = 0, high = keys.Count - 1;
-        while (low < high)
-        {
-            int middle = (low + high + 1) / 2;
-            if (keys[middle] <= address)
-                low = middle;
-            else
-                high = middle - 1;
-        }
-        return chunks.Values[low];
-    }
-
-    private sealed class Chunk(byte* memory)
-    {
-        private readonly ulong[] used = new ulong[GranuleCount / 64];
-        private int usedCount;
-        private int firstFree;
-
-        public byte* Base => memory;
-
-        public bool IsEmpty => usedCount == 0;
-
-        public bool TryTake(int granules, out byte* start)
-        {
-            start = null;
-            if (GranuleCount - usedCount < granules)
-                return false;
-            for (int i = firstFree; i + granules <= GranuleCount;)
-            {
-                int run = FreeRun(i, granules);
-                if (run < granules)
-                {
-                    i = NextFree(i + run);
-                    continue;
-                }
-                Mark(i, granules, taken: true);
-                usedCount += granules;
-                if (i == firstFree)
-                    firstFree = NextFree(i + granules);
-                start = memory + i * GranuleBytes;
-                return true;
-            }
-            return false;
-        }
-
-        public void Return(byte* start, int granules)
-        {
-            int i = (int)((start - memory) / GranuleBytes);
-            Mark(i, granules, taken: false);
-            usedCount -= granules;
-            firstFree = Math.Min(firstFree, i);
-        }
-
-        // Length of the free run at i, counted up to the number wanted.
-        private int FreeRun(int i, int wanted)
-        {
-            int run = 0;
-            while (run < wanted)
-            {
-                int at = i + run;
-                ulong rest = used[at >> 6] >> (at & 63);
-                int free = rest == 0 ? 64 - (at & 63) : BitOperations.TrailingZeroCount(rest);
-                run += free;
-                if (rest != 0)
-                    break;
-            }
-            return Math.Min(run, wanted);
-        }
-
-        private int NextFree(int i)
-        {
-            while (i < GranuleCount)
-            {
-                ulong rest = ~used[i >> 6] >> (i & 63);
-                if (rest != 0)
-                    return i + BitOperations.TrailingZeroCount(rest);
-                i = (i | 63) + 1;
-            }
-            return GranuleCount;
-        }
-
-        private void Mark(int i, int count, bool taken)
-        {
-            while (count > 0)
-            {
-                int bits = Math.Min(count, 64 - (i & 63));
-                ulong mask = (bits == 64 ? ulong.MaxValue : (1UL << bits) - 1) << (i & 63);
-                if (taken)
-                    used[i >> 6] |= mask;
-                else
-                    used[i >> 6] &= ~mask;
-                i += bits;
-                count -= bits;
-            }
-        }
+        nuint window = WindowOf(address);
+        return chunks.TryGetValue(window, out PerCpuChunk? chunk) && (nuint)chunk.Base <= address ? chunk : chunks[window - 1];
     }
 }

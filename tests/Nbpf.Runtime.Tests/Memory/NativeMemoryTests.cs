@@ -51,6 +51,47 @@ public sealed unsafe class NativeMemoryTests
     }
 
     [Fact]
+    public void TryFindBlock_BetweenChanges_KnowsOfAll()
+    {
+        using NativeHeap heap = new(1 << 20);
+        byte* first = heap.TryAllocate(64), second = heap.TryAllocate(64);
+        Assert.True(heap.TryFindBlock((ulong)first, out _, out _));
+        heap.Free(first);
+        Assert.False(heap.TryFindBlock((ulong)first + 63, out _, out _));
+        Assert.True(heap.TryFindBlock((ulong)second, out _, out _));
+        byte* third = heap.TryAllocate(100);
+        Assert.True(heap.TryFindBlock((ulong)third + 99, out ulong start, out ulong length));
+        Assert.Equal(((ulong)third, 100UL), (start, length));
+    }
+
+    /// <summary>Allocations that leave a useless rest in each chunk, between smaller ones: no chunk is asked in vain again and again.</summary>
+    [Fact]
+    public void PerCpuHeap_BigAllocations_ArePackedAndFoundInFewSteps()
+    {
+        using NativeHeap native = new(1UL << 40);
+        PerCpuHeap heap = new(native, 1);
+        nint[] big = new nint[20_000], small = new nint[20_000];
+        for (int i = 0; i < big.Length; i++)
+        {
+            big[i] = (nint)heap.TryAllocate(20_000);
+            small[i] = (nint)heap.TryAllocate(6_000);
+        }
+        Assert.Equal((ulong)big.Length * PerCpuHeap.StrideBytes, native.UsedBytes);
+        for (int i = 0; i < big.Length; i += 2)
+            heap.Free((void*)big[i], 20_000);
+        for (int i = 0; i < big.Length; i += 2)
+            big[i] = (nint)heap.TryAllocate(19_990);
+        Assert.Equal((ulong)big.Length * PerCpuHeap.StrideBytes, native.UsedBytes);
+        Assert.Equal(big.Length, big.Distinct().Count());
+        for (int i = 0; i < big.Length; i++)
+        {
+            heap.Free((void*)big[i], i % 2 == 0 ? 19_990u : 20_000u);
+            heap.Free((void*)small[i], 6_000);
+        }
+        Assert.Equal(0UL, native.UsedBytes);
+    }
+
+    [Fact]
     public void PerCpuHeap_AnySequence_GivesZeroedDisjointCopies()
     {
         Gen.Select(Gen.Int[1, 5000], Gen.Bool).Array[1, 120].Sample(
