@@ -108,6 +108,8 @@ public sealed class BpfInterface : IDisposable
     internal void SetXdp(XdpLink? link, KernelProgram? program)
     {
         xdpLink = link;
+
+        // A release, as of the chains' arrays.
         Volatile.Write(ref xdp, program);
     }
 

@@ -27,6 +27,8 @@ public sealed class BpfSocket : IDisposable
         }
         if (error != Errno.None)
             throw new BpfException(error, "attach filter", "socket");
+
+        // A release too: a packet that reads the filter finds it complete, and the CPU that it holds by then keeps the filter in memory.
         Interlocked.Exchange(ref filter, program)?.Put();
     }
 

@@ -51,6 +51,7 @@ public sealed class BpfTracepoint
 
     internal void Add(RawTracepointLink link)
     {
+        // A release, as of a chain's array.
         lock (gate)
             Volatile.Write(ref links, [.. links, link]);
     }

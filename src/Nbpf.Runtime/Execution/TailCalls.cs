@@ -29,6 +29,7 @@ internal static unsafe class TailCalls
         MapHeader* header = (MapHeader*)map;
         uint index = (uint)slot;
         if (index >= header->MaxEntries || run->TailCallCount >= Limit) return false;
+        // What is in the target is read through its address, so after it.
         TailCallTarget* target = (TailCallTarget*)Volatile.Read(ref *(nint*)((byte*)header + MapHeader.ArrayValuesOffset + (ulong)index * sizeof(ulong)));
         if (target is null) return false;
         Interleaved.At(YieldPoint.TailCallBegins);

@@ -41,6 +41,7 @@ internal abstract class KernelLink : KernelObject
     protected abstract void Unhook();
 
     /// <summary>Replaces the program and drops the old one: runs that have begun with it end with it.</summary>
+    /// <remarks>The exchange is a release too: whoever reads the program finds it complete. Its reader holds a CPU, so it is not freed under it.</remarks>
     protected void Exchange(KernelProgram next) => Interlocked.Exchange(ref program, next).Put();
 
     /// <inheritdoc/>

@@ -135,6 +135,7 @@ internal sealed class ProgramChain(ObjectTable objects)
     {
         entries = changed;
         Revision = changed.IsEmpty ? 1 : Revision + 1;
+        // A release: a run that takes the array sees all of it. The programs it no longer has go a grace period later.
         Volatile.Write(ref programs, [.. changed.Select(entry => entry.Program)]);
     }
 

@@ -390,6 +390,7 @@ internal abstract unsafe class HashFamilyMap : KernelMap, IBucketBatches
 
     private nint* Buckets => (nint*)Header->Storage;
 
+    // An acquire, though most callers hold the bucket's lock: some only look whether there is anything.
     private nint Bucket(uint bucket) => Volatile.Read(ref Buckets[bucket]);
 
     // Where an element of a bucket, whose lock is held, is linked from.

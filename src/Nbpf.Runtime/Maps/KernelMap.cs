@@ -139,6 +139,9 @@ internal abstract unsafe class KernelMap : KernelObject, IProgramMap
     public bool TryReadConstant(uint offset, int sizeBytes, out ulong value)
     {
         value = 0;
+
+        // Frozen first, then the writers, both by acquires: a writer announces itself, with a full barrier, before it asks whether the map is frozen. So
+        // one that is not seen here will see that it is, and what those wrote that have ended is seen below.
         if (!isFrozen || Volatile.Read(ref activeWriters) != 0 || (Flags & MapFlags.ReadOnlyProgram) == 0 || CheckDirectValue(offset) != Errno.None)
             return false;
 
@@ -187,6 +190,7 @@ internal abstract unsafe class KernelMap : KernelObject, IProgramMap
     public void BeginWrite() => Interlocked.Increment(ref activeWriters);
 
     /// <summary>Ends a change by command.</summary>
+    /// <remarks>A full barrier: what was written comes before.</remarks>
     public void EndWrite() => Interlocked.Decrement(ref activeWriters);
 
     /// <summary>BPF_MAP_FREEZE: EBUSY while a change is in progress or when it is frozen already.</summary>

@@ -94,6 +94,7 @@ internal sealed unsafe class LruHashMap(MapEnvironment environment, LruHashMapTy
             {
                 HashElement* candidate = elements.At(hand);
                 hand = hand + 1 == elements.Count ? 0 : hand + 1;
+                // Hints, read without the bucket's lock; asked again under it.
                 if (Volatile.Read(ref candidate->Linked) == 0)
                     continue;
                 if (candidate->Referenced != 0)

@@ -72,6 +72,8 @@ internal sealed unsafe class ProgramArrayMap(MapEnvironment environment, Program
             {
                 programs.TryGetValue(index, out old);
                 programs[index] = program;
+
+                // A release: a tail call that finds the target finds what is in it.
                 Volatile.Write(ref *Slot(index), (nint)target.NativeTarget);
             }
         }

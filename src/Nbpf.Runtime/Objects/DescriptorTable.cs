@@ -18,9 +18,13 @@ internal sealed class DescriptorTable
             {
                 Descriptor?[] larger = new Descriptor?[slots.Length * 2];
                 slots.CopyTo(larger, 0);
+
+                // A release: whoever sees the larger table sees what is in it.
                 Volatile.Write(ref slots, larger);
             }
         }
+
+        // A release: whoever finds the descriptor finds it, and its object, complete.
         Volatile.Write(ref slots[fd], descriptor);
         return fd;
     }

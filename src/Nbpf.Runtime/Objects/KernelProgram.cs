@@ -19,7 +19,8 @@ internal sealed unsafe class KernelProgram : KernelObject, ITailCallTarget
 {
     private readonly KernelServices kernel;
     private readonly Lock gate = new();
-    private ImmutableArray<KernelMap> maps;
+    private readonly List<KernelMap> maps;
+    private readonly HashSet<KernelMap> knownMaps;
     private long runCount;
     private long runNanoseconds;
 
@@ -34,7 +35,8 @@ internal sealed unsafe class KernelProgram : KernelObject, ITailCallTarget
         : base(kernel.Objects)
     {
         this.kernel = kernel;
-        this.maps = maps;
+        this.maps = [.. maps];
+        knownMaps = [.. maps];
         Type = type;
         Xlated = xlated;
         Executable = executable;
@@ -88,7 +90,7 @@ internal sealed unsafe class KernelProgram : KernelObject, ITailCallTarget
         {
             lock (gate)
             {
-                return maps;
+                return [.. maps];
             }
         }
     }
@@ -179,12 +181,12 @@ internal sealed unsafe class KernelProgram : KernelObject, ITailCallTarget
     {
         lock (gate)
         {
-            if (maps.Contains(map))
+            if (!knownMaps.Add(map))
             {
                 return false;
             }
 
-            maps = maps.Add(map);
+            maps.Add(map);
             return true;
         }
     }

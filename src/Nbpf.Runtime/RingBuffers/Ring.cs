@@ -92,6 +92,7 @@ internal unsafe struct Ring
     /// <summary>Bytes between the positions: what the consumer has not taken yet.</summary>
     public static ulong AvailableBytes(Ring* ring)
     {
+        // The consumer's first, by an acquire: it is never past a producers' position that is read later.
         Interleaved.Touch(ring);
         ulong consumer = Volatile.Read(ref *ConsumerPosition(ring));
         return Volatile.Read(ref *ProducerPosition(ring)) - consumer;
@@ -109,6 +110,8 @@ internal unsafe struct Ring
         ulong length = RecordBytes((uint)size), mask = ring->mask;
         if (length > mask + 1)
             return null;
+
+        // An acquire: what the consumer read of records before it released their space comes before what is written there now.
         ulong consumer = Volatile.Read(ref *ConsumerPosition(ring));
         SpinGate.Enter(ref ring->gate);
         ulong producer = *ProducerPosition(ring), end = producer + length;
@@ -194,6 +197,7 @@ internal unsafe struct Ring
     {
         while (pending < producer)
         {
+            // An acquire: what a producer wrote into its record comes before what is written there next.
             uint word = Volatile.Read(ref *(uint*)(Data(ring) + (pending & ring->mask)));
             if ((word & BusyBit) != 0)
                 break;

@@ -124,6 +124,8 @@ internal sealed class RingBufferPoll(ObjectTable objects) : IBpfPoll
             watch.End();
     }
 
+    // A consumer has written its position before it waits, and the lock that is held here is a full barrier after that: a producer whose data are not seen here sees
+    // the position when it commits, and wakes. What is reserved and not committed counts as data, as in Linux.
     private int TakeReady(Span<int> ready)
     {
         int count = 0;
