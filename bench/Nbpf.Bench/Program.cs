@@ -26,6 +26,7 @@ int rounds = int.Parse(Argument("--rounds") ?? "10", CultureInfo.InvariantCultur
     ("publish", () => TableRows.Publish(rounds)),
     ("table", () => TableRows.Build(rounds)),
     ("memory", TableRows.Memory),
+    ("maps", () => MapScaleRows.Measure(rounds)),
     ("demo", () => DemoRows.Measure(rounds)),
 ];
 string? only = Argument("--only");
