@@ -1,6 +1,7 @@
 using Nbpf.Syscall;
 using Nbpf.Verification.Checks;
 using Nbpf.Verification.Explore;
+using Nbpf.Verification.Precision;
 using Nbpf.Verification.State;
 
 namespace Nbpf.Verification.Transfer;
@@ -104,6 +105,8 @@ internal static class GlobalFunctions
             return session.Rejection!.Errno;
         if (!register.IsNull && !CheckBytes(session, number, argument.SizeBytes))
             return Errno.EINVAL;
+        if (register.IsNull)
+            Backtracking.MarkNullPrecise(session, number);
         bool mayBeNull = register.MayBeNull || register.IsNull;
         if (argument.MayBeNull || !mayBeNull)
             return Errno.None;
