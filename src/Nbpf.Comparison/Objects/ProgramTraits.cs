@@ -23,6 +23,7 @@ public static class ProgramTraits
 
         (bool Has, string Word)[] traits =
         [
+            (hasCalls, "calls"),
             (hasCalls && hasEarlyExits, "early exits"),
             (hasSignExtendingLoads, "sign-extending loads"),
             (hasCallbacks, "callbacks"),

@@ -57,12 +57,18 @@ internal sealed class BtfCommands(KernelServices kernel)
         return new SysResult(kernel.Objects.Open(loaded));
     }
 
-    // btf_func_check: clang leaves out the names of arguments that a naked function has no use for.
+    // btf_func_check: clang leaves out the names of arguments that a naked function has no use for. Functions may share a prototype, which is looked at once.
     private static string? UnnamedArgument(Btf types)
     {
+        HashSet<uint> named = [];
         foreach (BtfType function in types.Types.Where(static type => type.Kind == BtfKind.Func))
         {
             BtfType prototype = function.Target;
+            if (!named.Add(prototype.Id))
+            {
+                continue;
+            }
+
             for (int i = 0; i < prototype.Count; i++)
             {
                 if (prototype.Parameter(i) is { Name: "", TypeId: not 0 })

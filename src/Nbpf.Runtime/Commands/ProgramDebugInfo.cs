@@ -154,22 +154,9 @@ internal sealed record ProgramDebugInfo(ImmutableArray<FunctionInfo> Functions, 
             return $"Invalid insn code at line_info[{before.Count}].insn_off";
         }
 
-        return HasString(btf, line.LineOffset) && HasString(btf, line.FileNameOffset)
+        return btf.HasString(line.LineOffset) && btf.HasString(line.FileNameOffset)
             ? null
             : $"Invalid line_info[{before.Count}].line_off or .file_name_off";
-    }
-
-    private static bool HasString(Btf btf, uint offset)
-    {
-        try
-        {
-            btf.StringAt(offset);
-            return true;
-        }
-        catch (ArgumentOutOfRangeException)
-        {
-            return false;
-        }
     }
 
     private static bool IsRecordSize(uint size, int minimum) => size >= minimum && size <= MaximumRecordBytes && size % sizeof(uint) == 0;

@@ -4,32 +4,44 @@ using Nbpf.Verification.Explore;
 
 namespace Nbpf.Verification.Checks;
 
-/// <summary>Reads what functions take and return from their BTF (kernel/bpf/btf.c, Linux 6.18).</summary>
-internal static class FunctionPrototypes
+/// <summary>
+/// What functions take and return, from their BTF (kernel/bpf/btf.c, Linux 6.18). Each is read once, whatever the number of its calls, and
+/// the types are gone through once for the tags of all parameters.
+/// </summary>
+internal sealed class FunctionPrototypes(VerificationSession session)
 {
+    private readonly Dictionary<int, (Errno Errno, FunctionArgument[] Arguments, string Message)> _read = [];
+    private ILookup<(uint Function, int Parameter), string>? _tags;
+
     /// <summary>
     /// The parameters of a subprogram. On failure writes Linux's line; the caller decides whether that refuses the program.
     /// </summary>
-    /// <param name="session">The session.</param>
     /// <param name="subprogram">Its number.</param>
     /// <param name="arguments">Receives the parameters.</param>
     /// <param name="message">Receives the line written, or an empty string when Linux writes none.</param>
     /// <returns><see cref="Errno.None"/> or Linux's error.</returns>
-    public static Errno Read(VerificationSession session, int subprogram, out FunctionArgument[] arguments, out string message)
+    public Errno Read(int subprogram, out FunctionArgument[] arguments, out string message)
     {
-        Btf btf = session.Request.Btf!;
-        BtfType function = btf[session.Request.Functions[subprogram].TypeId];
-        bool isGlobal = function.Linkage == BtfLinkage.Global;
-        BtfType prototype = function.Target;
-        arguments = new FunctionArgument[prototype.Parameters.Length];
-        Errno errno = Read(session, btf, function, prototype, isGlobal, arguments, out message);
+        if (!_read.TryGetValue(subprogram, out (Errno Errno, FunctionArgument[] Arguments, string Message) known))
+            _read[subprogram] = known = Read(subprogram);
+        (Errno errno, arguments, message) = known;
         if (errno != Errno.None && message.Length != 0)
             session.Log.Line(message);
         return errno;
     }
 
-    private static Errno Read(
-        VerificationSession session, Btf btf, BtfType function, BtfType prototype, bool isGlobal, FunctionArgument[] arguments, out string message)
+    private (Errno Errno, FunctionArgument[] Arguments, string Message) Read(int subprogram)
+    {
+        Btf btf = session.Request.Btf!;
+        BtfType function = btf[session.Request.Functions[subprogram].TypeId];
+        BtfType prototype = function.Target;
+        var arguments = new FunctionArgument[prototype.Count];
+        Errno errno = Read(btf, function, prototype, function.Linkage == BtfLinkage.Global, arguments, out string message);
+        return (errno, arguments, message);
+    }
+
+    private Errno Read(
+        Btf btf, BtfType function, BtfType prototype, bool isGlobal, FunctionArgument[] arguments, out string message)
     {
         message = "";
         if (arguments.Length > Register.ArgumentCount)
@@ -49,7 +61,7 @@ internal static class FunctionPrototypes
 
         for (int i = 0; i < arguments.Length; i++)
         {
-            Errno errno = ReadOne(session, btf, function, prototype, isGlobal, i, out arguments[i], out message);
+            Errno errno = ReadOne(btf, function, prototype, isGlobal, i, out arguments[i], out message);
             if (errno != Errno.None)
                 return errno;
         }
@@ -57,12 +69,12 @@ internal static class FunctionPrototypes
         return Errno.None;
     }
 
-    private static Errno ReadOne(
-        VerificationSession session, Btf btf, BtfType function, BtfType prototype, bool isGlobal, int index, out FunctionArgument argument, out string message)
+    private Errno ReadOne(
+        Btf btf, BtfType function, BtfType prototype, bool isGlobal, int index, out FunctionArgument argument, out string message)
     {
         argument = default;
         message = "";
-        HashSet<string> tags = TagsOf(btf, function, index);
+        HashSet<string> tags = TagsOf(btf, function.Id, index);
         if (tags.Count != 0 && !isGlobal)
         {
             message = $"arg#{index} type tag is not supported in static functions";
@@ -81,7 +93,7 @@ internal static class FunctionPrototypes
 
         BtfType type = btf.Resolve(prototype.Parameter(index).TypeId);
         if (type.Kind == BtfKind.Ptr)
-            return ReadPointer(session, btf, type, isGlobal, index, tags, out argument, out message);
+            return ReadPointer(btf, type, isGlobal, index, tags, out argument, out message);
         if (tags.Count != 0)
         {
             message = $"arg#{index} has pointer tag, but is not a pointer type";
@@ -99,8 +111,8 @@ internal static class FunctionPrototypes
         return Errno.EINVAL;
     }
 
-    private static Errno ReadPointer(
-        VerificationSession session, Btf btf, BtfType type, bool isGlobal, int index, HashSet<string> tags, out FunctionArgument argument, out string message)
+    private Errno ReadPointer(
+        Btf btf, BtfType type, bool isGlobal, int index, HashSet<string> tags, out FunctionArgument argument, out string message)
     {
         argument = default;
         message = "";
@@ -145,19 +157,12 @@ internal static class FunctionPrototypes
         return Errno.None;
     }
 
-    private static HashSet<string> TagsOf(Btf btf, BtfType function, int index)
+    private HashSet<string> TagsOf(Btf btf, uint function, int index)
     {
-        var tags = new HashSet<string>(StringComparer.Ordinal);
-        foreach (BtfType type in btf.Types)
-        {
-            if (type.Kind == BtfKind.DeclTag && type.TargetId == function.Id && type.ComponentIndex == index
-                && type.Name.StartsWith("arg:", StringComparison.Ordinal))
-            {
-                tags.Add(type.Name[4..]);
-            }
-        }
-
-        return tags;
+        _tags ??= btf.Types
+            .Where(static type => type.Kind == BtfKind.DeclTag && type.Name.StartsWith("arg:", StringComparison.Ordinal))
+            .ToLookup(static type => (type.TargetId, type.ComponentIndex), static type => type.Name[4..]);
+        return _tags[(function, index)].ToHashSet(StringComparer.Ordinal);
     }
 
     private static string KindText(BtfType type) => type.Kind switch

@@ -39,16 +39,11 @@ internal static class HelperArguments
         bool mayBeNull = argument.Traits.HasFlag(ArgumentTraits.MaybeNull) || argument.Kind == ArgumentKind.StackOrNull;
         if (mayBeNull && register.IsNull)
         {
-            // NULL passed type checks only because it is 0, so that must not be forgotten. Memory with a size argument needs no
-            // mark: with NULL the size is 0, and the size is precise.
+            // Memory with a size argument needs no mark: with NULL the size is 0, and the size is precise.
             bool hasSize = index + 1 < helper.Arguments.Length
                 && helper.Arguments[index + 1].Kind is ArgumentKind.Size or ArgumentKind.SizeOrZero;
             if (!hasSize)
-            {
-                session.Log.IsMuted = true;
-                Backtracking.MarkPrecise(session, number);
-                session.Log.IsMuted = false;
-            }
+                Backtracking.MarkNullPrecise(session, number);
         }
         else if (!CheckType(session, number, argument, mayBeNull) || !CheckOffset(session, number, argument))
             return false;

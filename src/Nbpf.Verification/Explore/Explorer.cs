@@ -56,7 +56,7 @@ internal sealed class Explorer(VerificationSession session)
 
         // The main program's prototype changes nothing, but what is wrong with it is told.
         if (!request.Functions.IsEmpty)
-            FunctionPrototypes.Read(session, 0, out _, out _);
+            session.Prototypes.Read(0, out _, out _);
         if (request.ProgramType.Entry == EntryRegisters.Context)
         {
             session.Registers[1].SetPointer(RegisterKind.Context);

@@ -1,6 +1,7 @@
 using Nbpf.Isa;
 using Nbpf.Syscall;
 using Nbpf.Verification.Cfg;
+using Nbpf.Verification.Checks;
 using Nbpf.Verification.Liveness;
 using Nbpf.Verification.Log;
 using Nbpf.Verification.Precision;
@@ -25,6 +26,7 @@ internal sealed class VerificationSession
         CallFacts = new HelperCallFacts(request);
         Symbols = new ProgramSymbols(this);
         StackLiveness = new StackLiveness(this);
+        Prototypes = new FunctionPrototypes(this);
         IsSleepable = request.Flags.HasFlag(ProgramFlags.Sleepable);
     }
 
@@ -69,6 +71,9 @@ internal sealed class VerificationSession
 
     /// <summary>Live stack slots.</summary>
     public StackLiveness StackLiveness { get; }
+
+    /// <summary>What functions take, from BTF.</summary>
+    public FunctionPrototypes Prototypes { get; }
 
     /// <summary>What precision tracking looks for; used by one walk at a time.</summary>
     public WantedSet Wanted { get; } = new();

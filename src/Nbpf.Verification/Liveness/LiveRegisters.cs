@@ -32,21 +32,36 @@ public sealed class LiveRegisters
         for (int i = 0; i < program.Length; i++)
             effects[i] = RegisterEffects.Of(program[i], calls);
 
+        // An instruction is looked at again only when what is live after it changed, at most once for each register: nested loops take no
+        // further rounds over the whole program.
         var before = new ushort[program.Length];
-        bool changed;
-        do
+        var predecessors = Predecessors.Of(program, graph.Postorder);
+        var isPending = new bool[program.Length];
+        var pending = new Stack<int>(program.Length);
+        for (int i = graph.Postorder.Length - 1; i >= 0; i--)
         {
-            changed = false;
-            foreach (int i in graph.Postorder)
+            pending.Push(graph.Postorder[i]);
+            isPending[graph.Postorder[i]] = true;
+        }
+
+        while (pending.TryPop(out int i))
+        {
+            isPending[i] = false;
+            int count = ControlFlow.Successors(program[i], i, out int first, out int second);
+            int after = (count > 0 ? before[first] : 0) | (count > 1 ? before[second] : 0);
+            ushort live = (ushort)((after & ~effects[i].Writes) | effects[i].Reads);
+            if (live == before[i])
+                continue;
+            before[i] = live;
+            foreach (int predecessor in predecessors.Before(i))
             {
-                int count = ControlFlow.Successors(program[i], i, out int first, out int second);
-                int after = (count > 0 ? before[first] : 0) | (count > 1 ? before[second] : 0);
-                ushort live = (ushort)((after & ~effects[i].Writes) | effects[i].Reads);
-                changed |= live != before[i];
-                before[i] = live;
+                if (isPending[predecessor])
+                    continue;
+                isPending[predecessor] = true;
+                pending.Push(predecessor);
             }
         }
-        while (changed);
+
         return new LiveRegisters(before);
     }
 

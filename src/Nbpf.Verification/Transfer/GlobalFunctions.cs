@@ -32,7 +32,7 @@ internal static class GlobalFunctions
     /// <summary>Sets the argument registers for verifying a global function on its own.</summary>
     public static bool SetEntry(VerificationSession session, int subprogram)
     {
-        Errno errno = FunctionPrototypes.Read(session, subprogram, out FunctionArgument[] arguments, out string message);
+        Errno errno = session.Prototypes.Read(subprogram, out FunctionArgument[] arguments, out string message);
         if (errno != Errno.None)
             return session.RejectSilently(errno, message);
         for (int i = 0; i < arguments.Length; i++)
@@ -62,7 +62,7 @@ internal static class GlobalFunctions
 
     private static Errno CheckArguments(VerificationSession session, int subprogram)
     {
-        Errno errno = FunctionPrototypes.Read(session, subprogram, out FunctionArgument[] arguments, out _);
+        Errno errno = session.Prototypes.Read(subprogram, out FunctionArgument[] arguments, out _);
         if (errno != Errno.None)
             return errno;
         for (int i = 0; i < arguments.Length; i++)

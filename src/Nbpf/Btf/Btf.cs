@@ -134,7 +134,9 @@ public sealed class Btf
     /// <summary>Offset of an own type in the type section.</summary>
     internal int OffsetOf(uint id) => _table.OffsetOf((int)id - FirstOwnId + 1);
 
-    internal bool HasString(uint offset) => offset < StringEnd;
+    /// <summary>True when <see cref="StringAt"/> has a string at the offset.</summary>
+    /// <param name="offset">An offset in bytes.</param>
+    public bool HasString(uint offset) => offset < StringEnd;
 
     internal ReadOnlySpan<byte> StringBytesAt(uint offset)
     {
