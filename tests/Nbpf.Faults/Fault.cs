@@ -11,12 +11,18 @@ namespace Nbpf.Faults;
 /// <param name="Occurrence">Which of the places in the member that read so, from 0.</param>
 internal sealed record Fault(string Room, string Member, string Kind, string Old, string New, int Occurrence)
 {
-    /// <summary>Reads a line of a table.</summary>
+    /// <summary>The classes of tests that are there to notice it, divided by spaces; empty for all that reach it.</summary>
+    public string Witnesses { get; init; } = "";
+
+    /// <summary>Reads a line of a table; what comes after the sixth column is not the fault's.</summary>
     public static Fault Parse(string line)
     {
         string[] cells = line.Split('\t');
         return new Fault(cells[0], cells[1], cells[2], cells[3], cells[4], int.Parse(cells[5], CultureInfo.InvariantCulture));
     }
+
+    /// <summary>Reads a line of a table of named faults: the seventh column has the tests that are there to notice it.</summary>
+    public static Fault ParseNamed(string line) => Parse(line) with { Witnesses = line.Split('\t').ElementAtOrDefault(6) ?? "" };
 
     /// <summary>The line of a table.</summary>
     public override string ToString() => string.Join('\t', Room, Member, Kind, Old, New, Occurrence.ToString(CultureInfo.InvariantCulture));

@@ -7,9 +7,9 @@ using Nbpf.Faults.Trials;
 const string Usage = """
     Puts faults into the code and shows which of them no test notices. Build the solution first (Release).
 
-    faults coverage [seconds N]              which tests reach which member; goes on where it was left
+    faults coverage [seconds N] [program P]  which tests reach which member; goes on where it was left
     faults draw COUNT SEED                   draws faults into artifacts/faults/drawn.tsv
-    faults run [FILE] [seconds N] [room R]   tries the drawn ones, or those of a table; goes on where it was left
+    faults run [FILE] [seconds N] [room R]   tries the drawn ones, or the named ones of a table; goes on where it was left
     faults report [FILE]                     caught and survived, by room and kind, and the survivors with their reasons
     faults check FILE                        which faults of a table have no place in the code any more
     faults make FILE LINE FOLDER             writes the assembly with the fault of a line into a folder
@@ -23,13 +23,12 @@ Directory.CreateDirectory(Repository.Work);
 string drawn = Path.Combine(Repository.Work, "drawn.tsv");
 string table = args.ElementAtOrDefault(1) is { } file && File.Exists(file) ? file : drawn;
 string results = Path.Combine(Repository.Work, Path.GetFileNameWithoutExtension(table) + "-results.tsv");
-// The differential tests take longest: they are asked last.
-TestProgram[] programs = [.. Room.All.SelectMany(static room => room.Programs).Distinct().OrderBy(static name => name == "Nbpf.Differential").Select(static name => new TestProgram(name))];
+TestProgram[] programs = [.. Room.All.SelectMany(static room => room.Programs).Distinct().OrderBy(static name => name == TestProgram.Slowest).Select(static name => new TestProgram(name))];
 
 switch (command)
 {
     case "coverage":
-        return Coverage.Measure(programs, [.. Projects().Values], clock, limit) ? 0 : 3;
+        return Coverage.Measure([.. programs.Where(program => Option("program") is not { } only || program.Name == only)], [.. Projects().Values], clock, limit) ? 0 : 3;
     case "draw" when args.Length == 3:
         File.WriteAllLines(drawn, Draw.From(Candidates(), Number(1), Number(2)).Select(static fault => fault.ToString()));
         File.Delete(results);
@@ -40,8 +39,11 @@ switch (command)
         Report.Write([.. Tables.Lines(results).Select(Result.Parse)], Console.Out);
         return 0;
     case "check" when args.Length == 2:
-        Dictionary<string, ProjectSource> code = Projects();
-        Fault[] gone = [.. Tables.Lines(table).Select(Fault.Parse).Where(fault => code[Room.Of(fault.Room).Project].Find(fault, out _) is null)];
+        Fault[] gone =
+        [
+            .. Tables.Lines(table).Select(Fault.Parse).GroupBy(static fault => Room.Of(fault.Room).Project)
+                .SelectMany(static faults => faults.Where(fault => ProjectSource.Read(faults.Key).Find(fault, out _) is null)),
+        ];
         foreach (Fault fault in gone) Console.WriteLine(fault);
         return gone.Length == 0 ? 0 : 1;
     case "make" when args.Length == 4:
@@ -62,10 +64,9 @@ int Run()
 {
     HashSet<Fault> done = [.. Tables.Lines(results).Select(static line => Result.Parse(line).Fault)];
     string? room = Option("room");
-    Fault[] open = [.. Tables.Lines(table).Select(Fault.Parse).Where(fault => !done.Contains(fault) && (room is null || fault.Room == room))];
+    Fault[] open = [.. Tables.Lines(table).Select(Fault.ParseNamed).Where(fault => !done.Contains(fault with { Witnesses = "" }) && (room is null || fault.Room == room))];
     if (open.Length == 0) return 0;
-    foreach (TestProgram program in programs) program.Copy();
-    Trial trial = new(Projects(), Coverage.Read(), programs);
+    Trial trial = new(Coverage.Read());
     foreach (Fault fault in open)
     {
         if (clock.Elapsed > limit) return 3;

@@ -20,6 +20,6 @@ internal sealed record Room(string Name, string Project, string Folder, params s
         new("Loading", "Nbpf", "Loading", "Nbpf.Tests", "Nbpf.Differential"),
     ];
 
-    /// <summary>The room of a name.</summary>
-    public static Room Of(string name) => All.Single(room => room.Name == name);
+    /// <summary>The room of a name: a measured one, or a project by its name, into which named faults can be put.</summary>
+    public static Room Of(string name) => All.FirstOrDefault(room => room.Name == name) ?? new Room(name, name, "");
 }

@@ -35,13 +35,13 @@ internal sealed class ProjectSource
     public IReadOnlyDictionary<string, MemberDeclarationSyntax> Members => members;
 
     /// <summary>The project's folder.</summary>
-    public string Folder => Path.Combine(Repository.Root, "src", Name);
+    public string Folder => FolderOf(Name);
 
     /// <summary>Reads a project, which was built before.</summary>
     /// <param name="name">Its name.</param>
     public static ProjectSource Read(string name)
     {
-        string folder = Path.Combine(Repository.Root, "src", name), output = Path.Combine(folder, "obj", "Release", "net10.0");
+        string folder = FolderOf(name), output = Path.Combine(folder, "obj", "Release", "net10.0");
         IEnumerable<string> sources = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
             .Where(path => !Path.GetRelativePath(folder, path).StartsWith("obj", StringComparison.Ordinal) && !Path.GetRelativePath(folder, path).StartsWith("bin", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
@@ -83,6 +83,8 @@ internal sealed class ProjectSource
         return result.Success ? assembly.ToArray() : null;
     }
 
+    private static string FolderOf(string name) => new[] { "src", "apps" }.Select(parent => Path.Combine(Repository.Root, parent, name)).First(Directory.Exists);
+
     private static bool IsGenerated(string path) => path.EndsWith(".g.cs", StringComparison.Ordinal) || path.EndsWith(".AssemblyInfo.cs", StringComparison.Ordinal);
 
     // What source generators add does not depend on the faults: it is made once and compiled along.
@@ -100,7 +102,7 @@ internal sealed class ProjectSource
 
     private static IEnumerable<MetadataReference> References(string name)
     {
-        string output = Path.Combine(Repository.Root, "src", name, "bin", "Release", "net10.0");
+        string output = Path.Combine(FolderOf(name), "bin", "Release", "net10.0");
         return Directory.GetFiles(Path.Combine(ReferencePack(), "ref", "net10.0"), "*.dll")
             .Concat(Directory.GetFiles(output, "*.dll").Where(path => Path.GetFileNameWithoutExtension(path) != name))
             .Select(static path => MetadataReference.CreateFromFile(path));

@@ -7,6 +7,8 @@ namespace Nbpf.Faults.Source;
 /// <summary>Looks for a text in a member by its tokens: how it is broken into lines and commented does not matter.</summary>
 internal static class TokenSearch
 {
+    private static readonly CSharpParseOptions Script = new(LanguageVersion.Preview, kind: SourceCodeKind.Script);
+
     /// <summary>A node's text on one line.</summary>
     public static string Text(SyntaxNode node) => node.DescendantTrivia().All(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia) || trivia.IsKind(SyntaxKind.EndOfLineTrivia))
         ? string.Join(' ', node.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
@@ -23,7 +25,15 @@ internal static class TokenSearch
     public static IEnumerable<TextSpan> FindAll(SyntaxNode member, string text)
     {
         SyntaxToken[] tokens = [.. member.DescendantTokens()];
-        string[] wanted = [.. SyntaxFactory.ParseTokens(text).Where(static token => !token.IsKind(SyntaxKind.EndOfFileToken)).Select(static token => token.Text)];
+
+        // By itself a text falls into tokens otherwise than in its place where strings have holes and ranges an end.
+        TextSpan[] found = [.. Matches(tokens, SyntaxFactory.ParseTokens(text))];
+        return found.Length > 0 ? found : Matches(tokens, CSharpSyntaxTree.ParseText(text, Script).GetRoot().DescendantTokens());
+    }
+
+    private static IEnumerable<TextSpan> Matches(SyntaxToken[] tokens, IEnumerable<SyntaxToken> text)
+    {
+        string[] wanted = [.. text.Where(static token => !token.IsMissing && !token.IsKind(SyntaxKind.EndOfFileToken)).Select(static token => token.Text)];
         for (int i = 0; i + wanted.Length <= tokens.Length; i++)
         {
             int at = i;

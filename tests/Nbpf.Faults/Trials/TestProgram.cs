@@ -6,7 +6,12 @@ namespace Nbpf.Faults.Trials;
 /// <param name="Name">The program.</param>
 internal sealed record TestProgram(string Name)
 {
-    private static readonly string[] Assemblies = ["Nbpf", "Nbpf.Verification", "Nbpf.Runtime"];
+    /// <summary>What compares with Linux takes longest: it is asked last.</summary>
+    public const string Slowest = "Nbpf.Differential";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        ["Nbpf.Tests", "Nbpf.Verification.Tests", "Nbpf.Runtime.Tests", "Nbpf.Linux.Tests", "Nbpf.Maglev.Tests", "Nbpf.Cli.Tests", Slowest];
 
     private string Folder => Path.Combine(Repository.Work, "programs", Name);
 
@@ -31,14 +36,11 @@ internal sealed record TestProgram(string Name)
         if (File.Exists(path)) File.WriteAllBytes(path, bytes);
     }
 
-    /// <summary>Puts the built assemblies back.</summary>
-    public void Restore()
+    /// <summary>Puts the built assembly back.</summary>
+    public void Restore(string assembly)
     {
-        foreach (string assembly in Assemblies)
-        {
-            string built = Path.Combine(Built, assembly + ".dll");
-            if (File.Exists(built)) File.Copy(built, Path.Combine(Folder, assembly + ".dll"), overwrite: true);
-        }
+        string built = Path.Combine(Built, assembly + ".dll");
+        if (File.Exists(built)) File.Copy(built, Path.Combine(Folder, assembly + ".dll"), overwrite: true);
     }
 
     /// <summary>The classes with tests in them.</summary>
@@ -81,7 +83,8 @@ internal sealed record TestProgram(string Name)
             RedirectStandardError = true,
             WorkingDirectory = Folder,
         };
-        start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
+        // A mutant lives for seconds: profiles for better code do not pay.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         if (reached is not null) start.Environment[Source.Probes.Variable] = reached;
         return Process.Start(start)!;
     }

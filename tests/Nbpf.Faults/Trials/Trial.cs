@@ -6,45 +6,65 @@ using Nbpf.Faults.Source;
 namespace Nbpf.Faults.Trials;
 
 /// <summary>Puts faults in, one at a time, and runs the tests that reach them: the quick ones first, up to the first that notices.</summary>
-internal sealed class Trial(IReadOnlyDictionary<string, ProjectSource> projects, IReadOnlyList<TestClass> classes, IReadOnlyList<TestProgram> programs)
+internal sealed class Trial(IReadOnlyList<TestClass> classes)
 {
-    // A class that takes longer waits until the quicker ones had their say.
-    private static readonly double[] Steps = [1.5, 5, 20, double.PositiveInfinity];
+    private readonly Dictionary<string, ProjectSource> projects = [];
+    private readonly Dictionary<string, TestProgram> programs = [];
+
+    // What the quickest classes do not notice in so many seconds together, the next ones are asked.
+    private static readonly double[] Steps = [8, 40, double.PositiveInfinity];
 
     /// <summary>Tries a fault.</summary>
     /// <param name="fault">The fault.</param>
     public Result Of(Fault fault)
     {
         Room room = Room.Of(fault.Room);
-        ProjectSource project = projects[room.Project];
+        if (!projects.TryGetValue(room.Project, out ProjectSource? project)) projects[room.Project] = project = ProjectSource.Read(room.Project);
         byte[]? assembly = project.Compile(fault, out string problem);
         if (assembly is null) return new Result(fault, Verdict.NotCompiled, problem);
-        TestClass[] able = [.. Able(room, project, fault)];
-        TestProgram[] used = [.. programs.Where(program => able.Any(test => test.Program == program.Name))];
+        TestClass[] able = [.. fault.Witnesses.Length > 0 ? fault.Witnesses.Split(' ').Select(Named) : Able(room, project, fault)];
+        TestProgram[] used = [.. able.Select(static test => test.Program).Distinct().OrderBy(static name => name == TestProgram.Slowest).Select(Copied)];
         try
         {
             foreach (TestProgram program in used) program.Replace(project.Name, assembly);
-            double from = 0;
-            foreach (double to in Steps)
+            Queue<TestClass> waiting = new(able.OrderBy(static test => test.Program == TestProgram.Slowest).ThenBy(static test => test.Seconds));
+            double spent = 0;
+            foreach (double step in Steps)
             {
-                foreach (TestProgram program in used)
+                List<TestClass> now = [];
+                while (waiting.TryPeek(out TestClass? next) && (now.Count == 0 || spent + next.Seconds <= step))
                 {
-                    TestClass[] now = [.. able.Where(test => test.Program == program.Name && test.Seconds > from && test.Seconds <= to)];
-                    if (now.Length == 0) continue;
-                    TimeSpan limit = TimeSpan.FromSeconds(20 + (10 * Math.Min(now.Sum(static test => test.Seconds), 20)) + (4 * now.Sum(static test => test.Seconds)));
-                    if (program.Run(now.Select(static test => test.Name), limit) is { } witness) return new Result(fault, Verdict.Caught, witness);
+                    now.Add(waiting.Dequeue());
+                    spent += next.Seconds;
                 }
 
-                from = to;
+                foreach (IGrouping<string, TestClass> tests in now.GroupBy(static test => test.Program))
+                {
+                    double expected = tests.Sum(static test => test.Seconds);
+                    TimeSpan limit = TimeSpan.FromSeconds(30 + (10 * Math.Min(expected, 10)) + (3 * expected));
+                    if (programs[tests.Key].Run(tests.Select(static test => test.Name), limit) is { } witness) return new Result(fault, Verdict.Caught, witness);
+                }
             }
         }
         finally
         {
-            foreach (TestProgram program in used) program.Restore();
+            foreach (TestProgram program in used) program.Restore(project.Name);
         }
 
         return new Result(fault, Verdict.Survived, $"{able.Length} classes of tests reach it");
     }
+
+    private TestProgram Copied(string name)
+    {
+        if (programs.TryGetValue(name, out TestProgram? program)) return program;
+        program = new TestProgram(name);
+        program.Copy();
+        return programs[name] = program;
+    }
+
+    // A class of a table: its program is the namespace it begins with.
+    private static TestClass Named(string name) =>
+        new(TestProgram.Names.Where(program => name.StartsWith(program + ".", StringComparison.Ordinal)).MaxBy(static program => program.Length)!, name, 1, new HashSet<string>());
 
     // A field is reached where its name is read.
     private IEnumerable<TestClass> Able(Room room, ProjectSource project, Fault fault)
