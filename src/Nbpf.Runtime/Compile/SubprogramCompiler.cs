@@ -149,7 +149,7 @@ internal sealed class SubprogramCompiler
         }
         else if (XlatedForm.IsTailCall(instruction))
         {
-            emitters.Calls.EmitTailCall();
+            emitters.Calls.EmitTailCall(isMain);
         }
         else if (instruction.IsCall)
         {

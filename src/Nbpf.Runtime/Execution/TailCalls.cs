@@ -5,9 +5,10 @@ using Nbpf.Runtime.Maps;
 namespace Nbpf.Runtime.Execution;
 
 /// <summary>
-/// The meaning of <c>call 12</c>, used by compiled and interpreted programs. A tail call does not enter its target: it notes it in the run's
-/// frame, and the program or subprogram returns at once. Whoever called that enters what is noted, so that however many programs follow one
-/// another, the native stack holds the frames of one of them; only what waits for a subprogram's result stays under it.
+/// The meaning of <c>call 12</c>, used by compiled and interpreted programs. A compiled main program jumps to its target, its own frame gone. Else a
+/// tail call does not enter its target: it notes it in the run's frame, and the program or subprogram returns at once. Whoever called that enters
+/// what is noted. So however many programs follow one another, the native stack holds the frames of one of them; only what waits for a subprogram's
+/// result stays under it.
 /// </summary>
 internal static unsafe class TailCalls
 {
@@ -17,24 +18,35 @@ internal static unsafe class TailCalls
     /// <summary>Tail calls that one run may make (MAX_TAIL_CALL_CNT).</summary>
     public const uint Limit = 33;
 
-    /// <summary>Notes the target of a tail call and counts it; false when the call fails and the program goes on.</summary>
+    /// <summary>The target of a tail call, counted, or null when the call fails and the program goes on.</summary>
     /// <param name="run">The run's frame.</param>
-    /// <param name="context">The context that the target gets (r1).</param>
     /// <param name="map">Address of the program array's header (r2).</param>
     /// <param name="slot">Slot number (r3), of which the low 32 bits count.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static bool TryBegin(RunFrame* run, ulong context, ulong map, ulong slot)
+    public static TailCallTarget* Resolve(RunFrame* run, ulong map, ulong slot)
     {
         // SAFETY: the verifier proved r2 to be a program array; a target is freed a grace period after it left its slot.
         MapHeader* header = (MapHeader*)map;
         uint index = (uint)slot;
-        if (index >= header->MaxEntries || run->TailCallCount >= Limit) return false;
+        if (index >= header->MaxEntries || run->TailCallCount >= Limit) return null;
         // What is in the target is read through its address, so after it.
         TailCallTarget* target = (TailCallTarget*)Volatile.Read(ref *(nint*)((byte*)header + MapHeader.ArrayValuesOffset + (ulong)index * sizeof(ulong)));
-        if (target is null) return false;
+        if (target is null) return null;
         Interleaved.At(YieldPoint.TailCallBegins);
         Interleaved.Touch(target);
         run->TailCallCount++;
+        return target;
+    }
+
+    /// <summary>Notes the target of a tail call for whoever called the program or subprogram; false when the call fails and the program goes on.</summary>
+    /// <param name="run">The run's frame.</param>
+    /// <param name="context">The context that the target gets (r1).</param>
+    /// <param name="map">Address of the program array's header (r2).</param>
+    /// <param name="slot">Slot number (r3), of which the low 32 bits count.</param>
+    public static bool TryBegin(RunFrame* run, ulong context, ulong map, ulong slot)
+    {
+        TailCallTarget* target = Resolve(run, map, slot);
+        if (target is null) return false;
         run->NextProgram = target;
         run->Context = (void*)context;
         return true;
@@ -58,7 +70,7 @@ internal static unsafe class TailCalls
         ulong result;
         do
         {
-            // SAFETY: as in TryBegin; the run is still inside its grace period.
+            // SAFETY: as in Resolve; the run is still inside its grace period.
             TailCallTarget* target = run->NextProgram;
             run->NextProgram = null;
             result = target->Entry(run, run->Context, target->Handle);
