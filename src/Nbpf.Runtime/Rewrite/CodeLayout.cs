@@ -106,10 +106,13 @@ internal sealed class CodeLayout
     public ImmutableArray<LineInfo> MoveLines(ImmutableArray<LineInfo> lines)
     {
         ImmutableArray<LineInfo>.Builder moved = ImmutableArray.CreateBuilder<LineInfo>(lines.Length);
+        int next = 0;
         for (int n = 0; n < lines.Length; n++)
         {
             int slot = lines[n].InstructionIndex;
-            int next = slot;
+
+            // Lines ascend: what one passed over on the way to code that stayed, the next one need not.
+            next = Math.Max(next, slot);
             while (next < alive.Length && !alive[next])
             {
                 next++;

@@ -15,6 +15,7 @@ internal sealed class WordResults(VerifiedProgram program)
     public static readonly Instruction Extension = Instructions.Mov32(0, 0) with { Immediate = 1 };
 
     private readonly ImmutableArray<Instruction> code = program.Instructions;
+    private bool[]? isReadWide;
 
     /// <summary>Whether the result of an instruction in r0 is to be extended.</summary>
     /// <param name="at">Its slot.</param>
@@ -25,32 +26,7 @@ internal sealed class WordResults(VerifiedProgram program)
             return false;
         }
 
-        Stack<int> left = new([at + 1]);
-        HashSet<int> seen = [];
-        while (left.TryPop(out int i))
-        {
-            if (!program.Facts[i].IsReached || !seen.Add(i))
-            {
-                continue;
-            }
-
-            Instruction instruction = code[i];
-            if (ReadsWide(instruction) || (instruction.IsExit && !ReturnsToCaller(i)))
-            {
-                return true;
-            }
-
-            if (instruction.IsExit)
-            {
-                PushReturns(i, left);
-            }
-            else if (!Writes(instruction))
-            {
-                PushSuccessors(i, left);
-            }
-        }
-
-        return false;
+        return (isReadWide ??= FindWideReads())[at + 1];
     }
 
     private static bool ReadsWide(in Instruction instruction)
@@ -98,48 +74,63 @@ internal sealed class WordResults(VerifiedProgram program)
         _ => false,
     };
 
-    private void PushSuccessors(int i, Stack<int> left)
+    // For each slot whether r0 as it is there is read as 64 bits. Backwards from such reads: to each slot once, whichever results lead there. The nodes behind
+    // the slots stand for the subprograms' returns, so that exits and calls need not be paired.
+    private bool[] FindWideReads()
+    {
+        int[] starts = [.. program.Subprograms.Select(s => s.Start)];
+        BackwardGraph graph = new(code.Length + starts.Length);
+        for (int number = 0; number < starts.Length; number++)
+        {
+            VerifiedSubprogram subprogram = program.Subprograms[number];
+            bool returnsToCaller = number > 0 && !subprogram.IsGlobal;
+            for (int i = subprogram.Start; i < subprogram.Start + subprogram.Length; i += code[i].IsWide ? 2 : 1)
+            {
+                if (program.Facts[i].IsReached)
+                {
+                    Connect(graph, i, code.Length + number, returnsToCaller, starts);
+                }
+            }
+        }
+
+        return graph.Reach();
+    }
+
+    // What a static function returns is its caller's r0; the program and global functions return all 64 bits.
+    private void Connect(BackwardGraph graph, int i, int returnNode, bool returnsToCaller, int[] starts)
     {
         Instruction instruction = code[i];
+        if (instruction.IsSubprogramCall)
+        {
+            graph.Connect(code.Length + Array.BinarySearch(starts, i + 1 + instruction.Immediate), i + 1);
+        }
+
+        if (ReadsWide(instruction) || (instruction.IsExit && !returnsToCaller))
+        {
+            graph.Begin(i);
+            return;
+        }
+
+        if (instruction.IsExit)
+        {
+            graph.Connect(i, returnNode);
+            return;
+        }
+
+        if (Writes(instruction))
+        {
+            return;
+        }
+
         bool isJump = instruction.IsJumpClass && !instruction.IsCall;
         if (isJump)
         {
-            left.Push(i + 1 + (instruction.Opcode == Opcodes.JumpLong ? instruction.Immediate : instruction.Offset));
+            graph.Connect(i, i + 1 + (instruction.Opcode == Opcodes.JumpLong ? instruction.Immediate : instruction.Offset));
         }
 
         if (!isJump || instruction.Opcode is not (Opcodes.Jump or Opcodes.JumpLong))
         {
-            left.Push(i + (instruction.IsWide ? 2 : 1));
+            graph.Connect(i, i + (instruction.IsWide ? 2 : 1));
         }
-    }
-
-    // What a static function returns is its caller's r0; the program and global functions return all 64 bits.
-    private bool ReturnsToCaller(int exit)
-    {
-        int number = SubprogramOf(exit);
-        return number > 0 && !program.Subprograms[number].IsGlobal;
-    }
-
-    private void PushReturns(int exit, Stack<int> left)
-    {
-        int start = program.Subprograms[SubprogramOf(exit)].Start;
-        for (int i = 0; i < code.Length; i += code[i].IsWide ? 2 : 1)
-        {
-            if (code[i].IsSubprogramCall && i + 1 + code[i].Immediate == start)
-            {
-                left.Push(i + 1);
-            }
-        }
-    }
-
-    private int SubprogramOf(int slot)
-    {
-        int number = 0;
-        while (number + 1 < program.Subprograms.Length && program.Subprograms[number + 1].Start <= slot)
-        {
-            number++;
-        }
-
-        return number;
     }
 }
