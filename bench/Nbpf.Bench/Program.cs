@@ -27,6 +27,7 @@ int rounds = int.Parse(Argument("--rounds") ?? "10", CultureInfo.InvariantCultur
     ("table", () => TableRows.Build(rounds)),
     ("memory", TableRows.Memory),
     ("maps", () => MapScaleRows.Measure(rounds)),
+    ("verifier", () => VerifierScaleRows.Measure(rounds)),
     ("demo", () => DemoRows.Measure(rounds)),
 ];
 string? only = Argument("--only");

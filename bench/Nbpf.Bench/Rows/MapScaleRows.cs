@@ -8,22 +8,12 @@ namespace Nbpf.Bench.Rows;
 /// <summary>The same work on maps and objects at two sizes: the time for one may not grow with how many there are.</summary>
 internal static class MapScaleRows
 {
-    private const int Factor = 8;
-
     internal static IEnumerable<ResultRow> Measure(int rounds)
     {
-        yield return Row("per-CPU values of 20,000 bytes: update and free", 5_000, rounds, PerCpuValues);
-        yield return Row("maps: create, walk by id, close", 2_000, rounds, Maps);
-        yield return Row("maps bound to a program", 2_000, rounds, Bindings);
-        yield return Row("inner maps: create, publish in one batch, close", 2_000, rounds, InnerMaps);
-    }
-
-    private static ResultRow Row(string work, int count, int rounds, Action<int> action)
-    {
-        Measured[] series = Rounds.InterleaveOnce(rounds, () => Nanoseconds(count), () => Nanoseconds(count * Factor));
-        return ResultRow.Against($"{work}, one of {count * Factor:N0}", series[1], $"one of {count:N0}", series[0], "ns", 2);
-
-        double Nanoseconds(int number) => Rounds.Milliseconds(() => action(number)) * 1e6 / number;
+        yield return ScaleRow.Measure("per-CPU values of 20,000 bytes: update and free", 5_000, rounds, PerCpuValues);
+        yield return ScaleRow.Measure("maps: create, walk by id, close", 2_000, rounds, Maps);
+        yield return ScaleRow.Measure("maps bound to a program", 2_000, rounds, Bindings);
+        yield return ScaleRow.Measure("inner maps: create, publish in one batch, close", 2_000, rounds, InnerMaps);
     }
 
     private static void PerCpuValues(int count)
