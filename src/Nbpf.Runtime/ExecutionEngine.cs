@@ -9,6 +9,9 @@ public enum ExecutionEngine
     /// <summary>Interpreted.</summary>
     Interpreter,
 
-    /// <summary>Interpreted with every memory access checked: for finding bugs of the verifier or the rewrite.</summary>
+    /// <summary>
+    /// Interpreted with every memory access held against the very region that its address was derived from, and every helper's arguments against its prototype; what is
+    /// wrong throws <see cref="Interpreter.InterpreterFaultException"/>. For finding bugs of the verifier or the rewrite.
+    /// </summary>
     CheckedInterpreter,
 }

@@ -12,6 +12,9 @@ namespace Nbpf.Runtime.Commands;
 /// <summary>The parts of one in-process kernel that its commands work with.</summary>
 internal sealed class KernelServices : IDisposable, IReclaimable
 {
+    // Freed memory that checked kernels keep to find who still uses it.
+    private const ulong QuarantineBytes = 16 << 20;
+
     private readonly ulong cpuNumbers;
     private volatile bool isDisposed;
 
@@ -23,7 +26,7 @@ internal sealed class KernelServices : IDisposable, IReclaimable
         Cpus = new LogicalCpus(GracePeriods);
         Objects = new ObjectTable(GracePeriods);
         FileSystem = new BpfFileSystem(Objects);
-        Heap = new NativeHeap(options.MemoryLimitBytes);
+        Heap = new NativeHeap(options.MemoryLimitBytes, options.Engine == ExecutionEngine.CheckedInterpreter ? QuarantineBytes : 0);
         PerCpu = new PerCpuHeap(Heap, options.CpuCount);
         Functions = new KernelFunctionTable();
         Maps = new MapEnvironment(Heap, PerCpu, Objects, MapFunctions.Register(Functions));

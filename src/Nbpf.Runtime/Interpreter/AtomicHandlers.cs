@@ -4,9 +4,7 @@ using Nbpf.Runtime.Execution;
 namespace Nbpf.Runtime.Interpreter;
 
 /// <summary>Atomic operations (RFC 9669 §5.3).</summary>
-/// <typeparam name="TAccess">What to do about their addresses.</typeparam>
-internal static unsafe class AtomicHandlers<TAccess>
-    where TAccess : struct, IMemoryAccess
+internal static unsafe class AtomicHandlers
 {
     /// <summary>The handler of an atomic operation, or null when the instruction is none.</summary>
     /// <param name="instruction">The instruction.</param>
@@ -49,7 +47,7 @@ internal static unsafe class AtomicHandlers<TAccess>
     private static DecodedInstruction* Update64<T>(DecodedInstruction* instruction, InterpreterFrame* frame)
         where T : struct, IAtomicUpdate
     {
-        ulong address = Address(instruction, frame, sizeof(ulong));
+        ulong address = Address(instruction, frame);
         ref ulong source = ref frame->Registers[instruction->Source];
         ulong before = T.Update64(address, source);
         if ((instruction->Immediate & (ulong)AtomicOperation.Fetch) != 0) source = before;
@@ -59,7 +57,7 @@ internal static unsafe class AtomicHandlers<TAccess>
     private static DecodedInstruction* Update32<T>(DecodedInstruction* instruction, InterpreterFrame* frame)
         where T : struct, IAtomicUpdate
     {
-        ulong address = Address(instruction, frame, sizeof(uint));
+        ulong address = Address(instruction, frame);
         ref ulong source = ref frame->Registers[instruction->Source];
         uint before = T.Update32(address, (uint)source);
         if ((instruction->Immediate & (ulong)AtomicOperation.Fetch) != 0) source = before;
@@ -68,7 +66,7 @@ internal static unsafe class AtomicHandlers<TAccess>
 
     private static DecodedInstruction* CompareExchange64(DecodedInstruction* instruction, InterpreterFrame* frame)
     {
-        ulong address = Address(instruction, frame, sizeof(ulong));
+        ulong address = Address(instruction, frame);
         ref ulong r0 = ref frame->Registers[Register.R0];
         r0 = AtomicMemory.CompareExchange64(address, frame->Registers[instruction->Source], r0);
         return instruction + 1;
@@ -76,24 +74,19 @@ internal static unsafe class AtomicHandlers<TAccess>
 
     private static DecodedInstruction* CompareExchange32(DecodedInstruction* instruction, InterpreterFrame* frame)
     {
-        ulong address = Address(instruction, frame, sizeof(uint));
+        ulong address = Address(instruction, frame);
         ref ulong r0 = ref frame->Registers[Register.R0];
         r0 = AtomicMemory.CompareExchange32(address, (uint)frame->Registers[instruction->Source], (uint)r0);
         return instruction + 1;
     }
 
-    private static ulong Address(DecodedInstruction* instruction, InterpreterFrame* frame, int sizeBytes)
-    {
-        ulong address = frame->Registers[instruction->Destination] + (ulong)instruction->Offset;
-        TAccess.Check(instruction, frame, address, sizeBytes, isWrite: true);
-        return address;
-    }
+    private static ulong Address(DecodedInstruction* instruction, InterpreterFrame* frame) =>
+        frame->Registers[instruction->Destination] + (ulong)instruction->Offset;
 
     private static DecodedInstruction* LoadAcquire(DecodedInstruction* instruction, InterpreterFrame* frame)
     {
         MemorySize size = SizeOf(instruction);
         ulong address = frame->Registers[instruction->Source] + (ulong)instruction->Offset;
-        TAccess.Check(instruction, frame, address, BytesOf(size), isWrite: false);
         frame->Registers[instruction->Destination] = size switch
         {
             MemorySize.Byte => AtomicMemory.LoadAcquire8(address),
@@ -107,7 +100,7 @@ internal static unsafe class AtomicHandlers<TAccess>
     private static DecodedInstruction* StoreRelease(DecodedInstruction* instruction, InterpreterFrame* frame)
     {
         MemorySize size = SizeOf(instruction);
-        ulong address = Address(instruction, frame, BytesOf(size)), value = frame->Registers[instruction->Source];
+        ulong address = Address(instruction, frame), value = frame->Registers[instruction->Source];
         switch (size)
         {
             case MemorySize.Byte:
@@ -129,12 +122,4 @@ internal static unsafe class AtomicHandlers<TAccess>
 
     // The decoder puts the opcode above the immediate's 32 bits for these two.
     private static MemorySize SizeOf(DecodedInstruction* instruction) => (MemorySize)((instruction->Immediate >> 32) & 0x18);
-
-    private static int BytesOf(MemorySize size) => size switch
-    {
-        MemorySize.Byte => 1,
-        MemorySize.HalfWord => 2,
-        MemorySize.Word => 4,
-        _ => 8,
-    };
 }

@@ -4,7 +4,7 @@ using Nbpf.Runtime.Execution;
 namespace Nbpf.Runtime.Interpreter;
 
 /// <summary>Calls, tail calls, and the entries by which native-side code enters an interpreted program.</summary>
-/// <typeparam name="TAccess">What to do about memory accesses.</typeparam>
+/// <typeparam name="TAccess">What to do about instructions before they are executed.</typeparam>
 internal static unsafe class CallHandlers<TAccess>
     where TAccess : struct, IMemoryAccess
 {

@@ -1,94 +1,68 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using Nbpf.Isa;
+using Nbpf.Runtime.Interpreter.Checked;
 
 namespace Nbpf.Runtime.Interpreter;
 
 /// <summary>
-/// Holds every access against the stacks of the run and a memory map. Each frame remembers the regions that its last few accessing
-/// instructions touched: an instruction mostly stays in its region.
+/// Knows of every register and stack slot which memory its value was derived from, and allows an access only inside that memory while it exists. Numbers are no
+/// addresses, whatever they point at.
 /// </summary>
 internal readonly unsafe struct CheckedAccess : IMemoryAccess
 {
-    private const int CacheSize = 16;
-
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Before(DecodedInstruction* instruction, InterpreterFrame* frame)
-    {
-        if (frame->Subprogram->Observer != 0) Observe(instruction, frame);
-    }
+    public static void Before(DecodedInstruction* instruction, InterpreterFrame* frame) => CheckedSteps.Before(instruction, frame);
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Check(DecodedInstruction* instruction, InterpreterFrame* frame, ulong address, int sizeBytes, bool isWrite)
-    {
-        // SAFETY: the cache has CacheSize entries and lives as long as the frame.
-        CachedRegion* cached = frame->Cache + ((nuint)instruction / (nuint)sizeof(DecodedInstruction) % CacheSize);
-        bool hit = cached->Instruction == instruction && address - cached->Start <= cached->LengthBytes - (ulong)sizeBytes;
-        if (!hit) Find(instruction, frame, cached, address, sizeBytes, isWrite);
-    }
+    public static void Interpret(InterpreterFrame* frame) => Interpret<CheckedAccess>(frame);
 
-    /// <inheritdoc/>
-    public static void Interpret(InterpreterFrame* frame)
+    /// <summary>Interprets a frame with provenance, and with what is done about instructions besides.</summary>
+    /// <typeparam name="TAccess">Does before each instruction what this does.</typeparam>
+    /// <param name="frame">The frame, its registers set.</param>
+    public static void Interpret<TAccess>(InterpreterFrame* frame)
+        where TAccess : struct, IMemoryAccess
     {
-        CachedRegion* cache = stackalloc CachedRegion[CacheSize];
-        frame->Cache = cache;
-        frame->Previous = (InterpreterFrame*)frame->Run->CheckedFrame;
+        // SAFETY: all that the frame points at from here lies on this thread's stack and is left before this method.
+        InterpretedSubprogram* subprogram = frame->Subprogram;
+        CheckedProgram program = CheckedProgram.Of(frame);
+        int spillCount = subprogram->StackBytes / sizeof(ulong);
+        Provenance* registers = stackalloc Provenance[CheckedSlot.Nowhere + 1];
+        Provenance* spills = stackalloc Provenance[spillCount];
+        InterpreterFrame* caller = (InterpreterFrame*)frame->Run->CheckedFrame;
+        CheckedRun run = default;
+        CheckedFrame shadow = new()
+        {
+            Run = caller is null ? &run : caller->Shadow->Run,
+            Registers = registers,
+            Spills = spills,
+            SpillCount = spillCount,
+            Slots = program.Slots,
+            Current = program.Slots + (subprogram->Start - subprogram->Program),
+            Site = -1,
+        };
+        ulong top = frame->Registers[Register.FramePointer];
+        shadow.Stack = new Provenance
+        {
+            Kind = RegionKind.Stack,
+            Access = RegionAccess.Read | RegionAccess.Write,
+            Start = top - (ulong)subprogram->StackDepthBytes,
+            End = top,
+            Stamp = ++shadow.Run->FrameCount,
+        };
+        registers[Register.FramePointer] = shadow.Stack;
+        frame->Shadow = &shadow;
+        frame->Previous = caller;
+        FrameArguments.Take(frame, program.Memory);
         frame->Run->CheckedFrame = frame;
         try
         {
-            InterpreterLoop<CheckedAccess>.Run(frame);
+            InterpreterLoop<TAccess>.Run(frame);
+            FrameArguments.GiveBack(frame);
         }
         finally
         {
-            frame->Run->CheckedFrame = frame->Previous;
+            frame->Run->CheckedFrame = caller;
         }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Observe(DecodedInstruction* instruction, InterpreterFrame* frame)
-    {
-        IStepObserver observer = (IStepObserver)GCHandle.FromIntPtr(frame->Subprogram->Observer).Target!;
-        observer.Before(frame, (int)(instruction - frame->Subprogram->Program));
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Find(DecodedInstruction* instruction, InterpreterFrame* frame, CachedRegion* cached, ulong address, int sizeBytes, bool isWrite)
-    {
-        bool found = FindStack(frame, address, out MemoryRegion region) || FindMapped(frame, address, out region);
-        bool inside = found && region.End - address >= (ulong)sizeBytes && (region.IsWritable || !isWrite);
-        if (!inside) throw new InterpreterFaultException((int)(instruction - frame->Subprogram->Program), address, sizeBytes, isWrite);
-        if (!region.IsTransient) *cached = new CachedRegion { Instruction = instruction, Start = region.Start, LengthBytes = region.End - region.Start };
-    }
-
-    private static bool FindStack(InterpreterFrame* frame, ulong address, out MemoryRegion region)
-    {
-        for (InterpreterFrame* owner = frame; owner is not null; owner = owner->Previous)
-        {
-            region = new((ulong)owner->Stack, (ulong)owner->Stack + (ulong)owner->Subprogram->StackBytes, IsWritable: true);
-            if (address >= region.Start && address < region.End) return true;
-        }
-
-        region = default;
-        return false;
-    }
-
-    private static bool FindMapped(InterpreterFrame* frame, ulong address, out MemoryRegion region)
-    {
-        IMemoryMap memory = (IMemoryMap)GCHandle.FromIntPtr(frame->Subprogram->Memory).Target!;
-        return memory.TryFindRegion(frame->Run, address, out region) && address >= region.Start && address < region.End;
-    }
-
-    /// <summary>The region that an instruction last touched.</summary>
-    internal struct CachedRegion
-    {
-        /// <summary>The instruction.</summary>
-        public DecodedInstruction* Instruction;
-
-        /// <summary>The region's first address.</summary>
-        public ulong Start;
-
-        /// <summary>The region's size.</summary>
-        public ulong LengthBytes;
     }
 }

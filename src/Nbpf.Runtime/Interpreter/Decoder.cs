@@ -4,7 +4,7 @@ using Nbpf.Runtime.Execution;
 namespace Nbpf.Runtime.Interpreter;
 
 /// <summary>Chooses each instruction's operation and resolves its operands.</summary>
-/// <typeparam name="TAccess">What to do about memory accesses.</typeparam>
+/// <typeparam name="TAccess">What to do about instructions before they are executed.</typeparam>
 internal static unsafe class Decoder<TAccess>
     where TAccess : struct, IMemoryAccess
 {
@@ -81,7 +81,7 @@ internal static unsafe class Decoder<TAccess>
     private static delegate*<DecodedInstruction*, InterpreterFrame*, DecodedInstruction*> SelectHandler(in Instruction instruction)
     {
         if (XlatedForm.IsPerCpuMove(instruction)) return &CallHandlers<TAccess>.PerCpuMove;
-        if (instruction is { Class: InstructionClass.Stx, MemoryMode: MemoryMode.Atomic }) return AtomicHandlers<TAccess>.Select(instruction);
+        if (instruction is { Class: InstructionClass.Stx, MemoryMode: MemoryMode.Atomic }) return AtomicHandlers.Select(instruction);
         if (XlatedForm.IsTailCall(instruction)) return &CallHandlers<TAccess>.TailCall;
         return instruction.IsSubprogramCall ? &CallHandlers<TAccess>.CallSubprogram : null;
     }

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using Nbpf.Runtime.Execution;
+using Nbpf.Runtime.Interpreter.Checked;
+using Nbpf.Verification;
 
 namespace Nbpf.Runtime.Interpreter;
 
@@ -12,12 +14,11 @@ public sealed unsafe class InterpretedProgram : Executable
     private readonly DecodedInstruction[] decoded;
     private readonly InterpretedSubprogram[] subprograms;
     private readonly bool isChecked;
-    private GCHandle memoryHandle;
-    private GCHandle observerHandle;
+    private GCHandle checkedHandle;
 
-    private InterpretedProgram(XlatedProgram program, IMemoryMap? memory, IStepObserver? observer)
+    private InterpretedProgram(XlatedProgram program, CheckedProgram? @checked)
     {
-        isChecked = memory is not null;
+        isChecked = @checked is not null;
         // SAFETY: both arrays are pinned and kept by this object, so that addresses of their elements hold while it lives.
         decoded = GC.AllocateArray<DecodedInstruction>(program.Instructions.Length, pinned: true);
         subprograms = GC.AllocateArray<InterpretedSubprogram>(program.Subprograms.Length, pinned: true);
@@ -25,8 +26,7 @@ public sealed unsafe class InterpretedProgram : Executable
         InterpretedSubprogram* descriptors = (InterpretedSubprogram*)Marshal.UnsafeAddrOfPinnedArrayElement(subprograms, 0);
         if (isChecked) Decoder<CheckedAccess>.Decode(program, first, descriptors);
         else Decoder<UncheckedAccess>.Decode(program, first, descriptors);
-        if (memory is not null) memoryHandle = GCHandle.Alloc(memory);
-        if (observer is not null) observerHandle = GCHandle.Alloc(observer);
+        if (@checked is not null) checkedHandle = GCHandle.Alloc(@checked);
         for (int i = 0; i < subprograms.Length; i++)
         {
             descriptors[i] = new InterpretedSubprogram
@@ -34,8 +34,8 @@ public sealed unsafe class InterpretedProgram : Executable
                 Start = first + program.Subprograms[i].Start,
                 Program = first,
                 StackBytes = (program.Subprograms[i].StackDepthBytes + 7) & -8,
-                Memory = isChecked ? GCHandle.ToIntPtr(memoryHandle) : 0,
-                Observer = observer is not null ? GCHandle.ToIntPtr(observerHandle) : 0,
+                StackDepthBytes = program.Subprograms[i].StackDepthBytes,
+                Checked = isChecked ? GCHandle.ToIntPtr(checkedHandle) : 0,
                 Callback = new CallbackTarget
                 {
                     Entry = isChecked ? &CallHandlers<CheckedAccess>.Enter : &CallHandlers<UncheckedAccess>.Enter,
@@ -59,28 +59,27 @@ public sealed unsafe class InterpretedProgram : Executable
     public static InterpretedProgram Create(XlatedProgram program)
     {
         ArgumentNullException.ThrowIfNull(program);
-        return new InterpretedProgram(program, null, null);
+        return new InterpretedProgram(program, null);
     }
 
     /// <summary>
-    /// Prepares a program to be interpreted with every access of memory checked. An access outside the run's stacks and the map's
-    /// regions throws <see cref="InterpreterFaultException"/>: a safety net under the verifier.
+    /// Prepares a program to be interpreted with checks: every access of memory must lie in the region that its address was derived from, and every argument of a
+    /// helper be what its prototype says; else <see cref="InterpreterFaultException"/> is thrown. A safety net under the verifier.
     /// </summary>
     /// <param name="program">The program.</param>
-    /// <param name="memory">The memory that programs may touch besides their stack.</param>
-    /// <param name="observer">What is told of every instruction, or null.</param>
+    /// <param name="verified">What it was made of, or null when it was made of bare instructions.</param>
+    /// <param name="memory">The memory that it may touch besides its stack.</param>
     /// <exception cref="NotSupportedException">It holds an instruction or calls a function that is not supported; the message names it.</exception>
-    internal static InterpretedProgram CreateChecked(XlatedProgram program, IMemoryMap memory, IStepObserver? observer = null)
+    internal static InterpretedProgram CreateChecked(XlatedProgram program, VerifiedProgram? verified, CheckedMemory memory)
     {
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(memory);
-        return new InterpretedProgram(program, memory, observer);
+        return new InterpretedProgram(program, new CheckedProgram(program, verified, memory));
     }
 
     /// <inheritdoc/>
     public override void Dispose()
     {
-        if (memoryHandle.IsAllocated) memoryHandle.Free();
-        if (observerHandle.IsAllocated) observerHandle.Free();
+        if (checkedHandle.IsAllocated) checkedHandle.Free();
     }
 }

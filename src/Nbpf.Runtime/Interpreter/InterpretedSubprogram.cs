@@ -19,9 +19,9 @@ internal unsafe struct InterpretedSubprogram
     /// <summary>Bytes of stack below its frame pointer.</summary>
     public int StackBytes;
 
-    /// <summary>Handle of the <see cref="IMemoryMap"/> that a checked program's accesses are held against, or 0.</summary>
-    public nint Memory;
+    /// <summary>Bytes of these that it uses: from the frame pointer down.</summary>
+    public int StackDepthBytes;
 
-    /// <summary>Handle of the <see cref="IStepObserver"/> of a checked program, or 0.</summary>
-    public nint Observer;
+    /// <summary>Handle of the <see cref="Checked.CheckedProgram"/> of a checked program, or 0.</summary>
+    public nint Checked;
 }

@@ -25,6 +25,6 @@ internal unsafe struct InterpreterFrame
     /// <summary>The frame that was innermost before, in checked runs.</summary>
     public InterpreterFrame* Previous;
 
-    /// <summary>Regions that instructions of this frame last touched, in checked runs.</summary>
-    public CheckedAccess.CachedRegion* Cache;
+    /// <summary>Where the frame's values come from, in checked runs.</summary>
+    public Checked.CheckedFrame* Shadow;
 }

@@ -11,7 +11,7 @@ namespace Nbpf.Runtime.Interpreter;
 /// <para>Immediate and register operands are one case: the source is always register plus immediate, where immediate forms name
 /// a register that holds zero and register forms an immediate of zero. Loads have their offset there.</para>
 /// </summary>
-/// <typeparam name="TAccess">What to do about memory accesses.</typeparam>
+/// <typeparam name="TAccess">What to do about instructions before they are executed.</typeparam>
 internal static unsafe class InterpreterLoop<TAccess>
     where TAccess : struct, IMemoryAccess
 {
@@ -153,31 +153,24 @@ internal static unsafe class InterpreterLoop<TAccess>
                     destination = Keep64.Apply64(destination, source);
                     break;
                 case InterpreterOperation.LoadUnsignedByte:
-                    TAccess.Check(instruction, frame, source, UnsignedByte.SizeBytes, isWrite: false);
                     destination = UnsignedByte.Read(source);
                     break;
                 case InterpreterOperation.LoadUnsignedHalfWord:
-                    TAccess.Check(instruction, frame, source, UnsignedHalfWord.SizeBytes, isWrite: false);
                     destination = UnsignedHalfWord.Read(source);
                     break;
                 case InterpreterOperation.LoadUnsignedWord:
-                    TAccess.Check(instruction, frame, source, UnsignedWord.SizeBytes, isWrite: false);
                     destination = UnsignedWord.Read(source);
                     break;
                 case InterpreterOperation.LoadDoubleWord:
-                    TAccess.Check(instruction, frame, source, DoubleWord.SizeBytes, isWrite: false);
                     destination = DoubleWord.Read(source);
                     break;
                 case InterpreterOperation.LoadSignedByte:
-                    TAccess.Check(instruction, frame, source, SignedByte.SizeBytes, isWrite: false);
                     destination = SignedByte.Read(source);
                     break;
                 case InterpreterOperation.LoadSignedHalfWord:
-                    TAccess.Check(instruction, frame, source, SignedHalfWord.SizeBytes, isWrite: false);
                     destination = SignedHalfWord.Read(source);
                     break;
                 case InterpreterOperation.LoadSignedWord:
-                    TAccess.Check(instruction, frame, source, SignedWord.SizeBytes, isWrite: false);
                     destination = SignedWord.Read(source);
                     break;
                 case InterpreterOperation.JumpIfEqual64:
@@ -248,25 +241,21 @@ internal static unsafe class InterpreterLoop<TAccess>
                     continue;
                 case InterpreterOperation.StoreUnsignedByte:
                     destination += (ulong)instruction->Offset;
-                    TAccess.Check(instruction, frame, destination, UnsignedByte.SizeBytes, isWrite: true);
                     UnsignedByte.Write(destination, source);
                     instruction++;
                     continue;
                 case InterpreterOperation.StoreUnsignedHalfWord:
                     destination += (ulong)instruction->Offset;
-                    TAccess.Check(instruction, frame, destination, UnsignedHalfWord.SizeBytes, isWrite: true);
                     UnsignedHalfWord.Write(destination, source);
                     instruction++;
                     continue;
                 case InterpreterOperation.StoreUnsignedWord:
                     destination += (ulong)instruction->Offset;
-                    TAccess.Check(instruction, frame, destination, UnsignedWord.SizeBytes, isWrite: true);
                     UnsignedWord.Write(destination, source);
                     instruction++;
                     continue;
                 case InterpreterOperation.StoreDoubleWord:
                     destination += (ulong)instruction->Offset;
-                    TAccess.Check(instruction, frame, destination, DoubleWord.SizeBytes, isWrite: true);
                     DoubleWord.Write(destination, source);
                     instruction++;
                     continue;

@@ -12,11 +12,5 @@ internal readonly unsafe struct UncheckedAccess : IMemoryAccess
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Check(DecodedInstruction* instruction, InterpreterFrame* frame, ulong address, int sizeBytes, bool isWrite)
-    {
-    }
-
-    /// <inheritdoc/>
     public static void Interpret(InterpreterFrame* frame) => InterpreterLoop<UncheckedAccess>.Run(frame);
 }

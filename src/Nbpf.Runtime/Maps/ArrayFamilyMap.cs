@@ -33,6 +33,9 @@ internal abstract unsafe class ArrayFamilyMap(MapEnvironment environment, MapTyp
     /// <summary>Rounds a size up to whole pages.</summary>
     internal static ulong RoundUpToPage(ulong bytes) => (bytes + PageBytes - 1) & ~(PageBytes - 1);
 
+    /// <summary>The header of the array whose first element stands at an address.</summary>
+    internal static MapHeader* HeaderOfValues(ulong first) => (MapHeader*)(first - MapHeader.ArrayValuesOffset);
+
     /// <summary>Address of an element.</summary>
     /// <param name="index">Below <see cref="KernelMap.MaxEntries"/>.</param>
     protected byte* ElementAt(uint index) => (byte*)Header + MapHeader.ArrayValuesOffset + index * Header->ElementSize;

@@ -38,6 +38,13 @@ internal sealed unsafe class ArrayMap(MapEnvironment environment, ArrayMapType d
         => MaxEntries != 1 ? Errno.ENOTSUPP : offset >= ValueSize ? Errno.EINVAL : Errno.None;
 
     /// <inheritdoc/>
+    public override bool HoldsValue(byte* address)
+    {
+        (ulong index, ulong within) = Math.DivRem((ulong)(address - ElementAt(0)), Header->ElementSize);
+        return within == 0 && index < MaxEntries;
+    }
+
+    /// <inheritdoc/>
     public override Errno Lookup(byte* key, byte* value)
     {
         uint index = *(uint*)key;

@@ -123,7 +123,8 @@ internal sealed unsafe class GrowingElements(MapEnvironment environment, Element
 
     private Chunk? TryGrow()
     {
-        uint count = Math.Clamp(liveCount / 8, SmallestChunkCount, Math.Max(SmallestChunkCount, LargestChunkBytes / layout.ElementSize));
+        // Where freed memory is watched, every element is a block of its own.
+        uint count = environment.Heap.KeepsFreed ? 1 : Math.Clamp(liveCount / 8, SmallestChunkCount, Math.Max(SmallestChunkCount, LargestChunkBytes / layout.ElementSize));
         byte* memory = environment.Heap.TryAllocate(count * (ulong)layout.ElementSize);
         if (memory == null)
             return null;

@@ -279,6 +279,14 @@ internal abstract unsafe class HashFamilyMap : KernelMap, IBucketBatches
         return old == null && flags == Constants.BPF_EXIST ? Errno.ENOENT : Errno.None;
     }
 
+    /// <summary>Whether an element's own value stands at an address: elements stand one after the other from where their block begins.</summary>
+    protected bool HoldsElementWith(byte* value)
+    {
+        ulong element = (ulong)value - ValueOffset;
+        return Environment.Heap.TryFindBlock(element, out ulong start, out ulong length)
+            && (element - start) % Header->ElementSize == 0 && element - start + Header->ElementSize <= length;
+    }
+
     /// <summary>Hash of a key.</summary>
     protected ulong HashOf(byte* key) => KeyHash.Of(key, KeySize, Header->Seed);
 

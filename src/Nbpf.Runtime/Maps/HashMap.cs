@@ -10,6 +10,9 @@ internal sealed unsafe class HashMap(MapEnvironment environment, HashMapType def
     : HashFamilyMap(environment, definition, attributes, header, store)
 {
     /// <inheritdoc/>
+    public override bool HoldsValue(byte* address) => HoldsElementWith(address);
+
+    /// <inheritdoc/>
     protected override void CopyValueOut(HashElement* element, byte* value)
         => ValueMemory.Copy(value, (byte*)element + ValueOffset, ValueSize);
 

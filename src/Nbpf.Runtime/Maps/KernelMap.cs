@@ -186,6 +186,11 @@ internal abstract unsafe class KernelMap : KernelObject, IProgramMap
         return Errno.ENOTSUPP;
     }
 
+    /// <summary>Whether a value of the map stands at an address, for checked runs.</summary>
+    /// <param name="address">What a lookup found.</param>
+    public virtual bool HoldsValue(byte* address) =>
+        Environment.Heap.TryFindBlock((ulong)address, out ulong start, out ulong length) && (ulong)address - start + ValueSize <= length;
+
     /// <summary>Begins a change by command; ends with <see cref="EndWrite"/>. While one is in progress the map cannot be frozen.</summary>
     public void BeginWrite() => Interlocked.Increment(ref activeWriters);
 

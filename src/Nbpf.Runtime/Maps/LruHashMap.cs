@@ -20,6 +20,9 @@ internal sealed unsafe class LruHashMap(MapEnvironment environment, LruHashMapTy
     private uint hand;
 
     /// <inheritdoc/>
+    public override bool HoldsValue(byte* address) => HoldsElementWith(address);
+
+    /// <inheritdoc/>
     protected override void CopyValueOut(HashElement* element, byte* value)
         => ValueMemory.Copy(value, (byte*)element + ValueOffset, ValueSize);
 

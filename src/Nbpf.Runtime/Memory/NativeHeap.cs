@@ -1,24 +1,44 @@
 using System.Runtime.InteropServices;
 using Nbpf.Runtime.Interleaving;
-using Nbpf.Runtime.Interpreter;
 
 namespace Nbpf.Runtime.Memory;
 
 /// <summary>
 /// Native memory of one kernel: zeroed, accounted and bounded. Everything that programs can point at lives in it.
-/// It remembers every live block, so that a checked run can ask what an address belongs to. Thread-safe.
+/// It remembers every live block, so that one can ask what an address belongs to; and it can keep blocks for a while after they were freed, poisoned,
+/// so that who still uses one is found. Thread-safe.
 /// </summary>
 public sealed unsafe class NativeHeap : IDisposable
 {
+    /// <summary>What every byte of a block becomes that is freed and kept.</summary>
+    internal const byte Poison = 0xdb;
+
     private readonly Lock gate = new();
     private readonly Dictionary<nuint, Block> blocks = [];
+    private readonly Queue<Block> quarantine = new();
     private readonly ulong limitBytes;
+    private readonly ulong quarantineBytes;
     private ulong usedBytes;
-    private BlockIndex? index;
+    private ulong quarantinedBytes;
+    private ulong freeCount;
+
+    // The blocks' addresses in order: from the first time that somebody asks for an address, because most kernels never do.
+    private SortedSet<nuint>? ordered;
 
     /// <summary>Makes an empty heap.</summary>
     /// <param name="limitBytes">The most bytes it holds at once.</param>
-    public NativeHeap(ulong limitBytes) => this.limitBytes = limitBytes;
+    /// <param name="quarantineBytes">The most bytes of freed blocks that it keeps besides; bigger blocks go at once.</param>
+    public NativeHeap(ulong limitBytes, ulong quarantineBytes = 0)
+    {
+        this.limitBytes = limitBytes;
+        this.quarantineBytes = quarantineBytes;
+    }
+
+    /// <summary>Whether freed blocks are kept for a while.</summary>
+    internal bool KeepsFreed => quarantineBytes != 0;
+
+    /// <summary>How often a block was freed.</summary>
+    internal ulong FreeCount => Volatile.Read(ref freeCount);
 
     /// <summary>Bytes in live blocks, as they were asked for.</summary>
     public ulong UsedBytes
@@ -70,23 +90,11 @@ public sealed unsafe class NativeHeap : IDisposable
         byte* start = padding == 0 ? (byte*)raw : (byte*)(((nuint)raw + alignment - 1) & ~((nuint)alignment - 1));
         lock (gate)
         {
-            blocks.Add((nuint)start, new Block((nuint)raw, bytes));
-            index = null;
+            blocks.Add((nuint)start, new Block((nuint)start, (nuint)raw, bytes));
+            ordered?.Add((nuint)start);
         }
         Interleaved.Allocate(start, bytes);
         return start;
-    }
-
-    /// <summary>Declares that only parts of a live block may be touched by runs, which its owner tells.</summary>
-    /// <param name="start">What <see cref="TryAllocate"/> returned.</param>
-    /// <param name="regions">Tells which.</param>
-    internal void SetRegions(void* start, IBlockRegions regions)
-    {
-        lock (gate)
-        {
-            blocks[(nuint)start] = blocks[(nuint)start] with { Regions = regions };
-            index = null;
-        }
     }
 
     /// <summary>Gives a block back. No run may still be able to reach it.</summary>
@@ -101,12 +109,15 @@ public sealed unsafe class NativeHeap : IDisposable
             if (!blocks.Remove((nuint)start, out block))
                 throw new System.Diagnostics.UnreachableException("A native block was freed that is not live.");
             usedBytes -= block.Bytes;
-            index = null;
+            ordered?.Remove((nuint)start);
+            freeCount++;
         }
 
         // SAFETY: the block was live and is no longer listed, so it is freed once.
         Interleaved.Free(start, block.Bytes);
-        if (!Interleaved.TryKeep((void*)block.Raw))
+        if (block.Bytes <= quarantineBytes)
+            Keep(block);
+        else if (!Interleaved.TryKeep((void*)block.Raw))
             NativeMemory.Free((void*)block.Raw);
     }
 
@@ -116,19 +127,21 @@ public sealed unsafe class NativeHeap : IDisposable
     /// <param name="length">Receives the block's size in bytes.</param>
     public bool TryFindBlock(ulong address, out ulong start, out ulong length)
     {
-        BlockIndex current = index ?? BuildIndex();
-        return current.TryFind(address, out start, out length, out _);
+        lock (gate)
+        {
+            ordered ??= new SortedSet<nuint>(blocks.Keys);
+            start = ordered.GetViewBetween(0, (nuint)address).Max;
+            length = start != 0 ? blocks[(nuint)start].Bytes : 0;
+            return address - start < length;
+        }
     }
 
-    /// <summary>Finds the memory that a run may touch at an address: a live block, or the part of it that its owner tells.</summary>
+    /// <summary>Whether an address lies in a block that was freed and is kept.</summary>
     /// <param name="address">Any address.</param>
-    /// <param name="region">Receives the memory.</param>
-    internal bool TryFindRegion(ulong address, out MemoryRegion region)
+    internal bool IsFreed(ulong address)
     {
-        BlockIndex current = index ?? BuildIndex();
-        bool found = current.TryFind(address, out ulong start, out ulong length, out IBlockRegions? regions);
-        region = new MemoryRegion(start, start + length, IsWritable: true);
-        return found && (regions is null || regions.TryFindRegion(address, out region));
+        lock (gate)
+            return quarantine.Any(block => block.Holds(address));
     }
 
     /// <summary>Frees every block.</summary>
@@ -136,58 +149,37 @@ public sealed unsafe class NativeHeap : IDisposable
     {
         lock (gate)
         {
-            foreach (Block block in blocks.Values)
+            foreach (Block block in blocks.Values.Concat(quarantine))
             {
-                // SAFETY: each listed block is live and is listed once.
+                // SAFETY: each block is listed once, either as live or as kept.
                 NativeMemory.Free((void*)block.Raw);
             }
             blocks.Clear();
-            usedBytes = 0;
-            index = null;
+            quarantine.Clear();
+            ordered = null;
+            usedBytes = quarantinedBytes = 0;
         }
     }
 
-    private BlockIndex BuildIndex()
+    private void Keep(Block block)
     {
+        // SAFETY: the block is no longer listed and nobody may touch it; the writes stay inside it.
+        NativeMemory.Fill((void*)block.Start, (nuint)block.Bytes, Poison);
         lock (gate)
         {
-            ulong[] starts = new ulong[blocks.Count];
-            ulong[] lengths = new ulong[blocks.Count];
-            IBlockRegions?[] regions = new IBlockRegions?[blocks.Count];
-            int i = 0;
-            foreach ((nuint start, Block block) in blocks)
+            quarantine.Enqueue(block);
+            quarantinedBytes += block.Bytes;
+            while (quarantinedBytes > quarantineBytes)
             {
-                starts[i] = start;
-                lengths[i++] = block.Bytes;
+                Block oldest = quarantine.Dequeue();
+                quarantinedBytes -= oldest.Bytes;
+                NativeMemory.Free((void*)oldest.Raw);
             }
-            Array.Sort(starts, lengths);
-            for (i = 0; i < starts.Length; i++)
-                regions[i] = blocks[(nuint)starts[i]].Regions;
-            BlockIndex built = new(starts, lengths, regions);
-            index = built;
-            return built;
         }
     }
 
-    private readonly record struct Block(nuint Raw, ulong Bytes, IBlockRegions? Regions = null);
-
-    private sealed record BlockIndex(ulong[] Starts, ulong[] Lengths, IBlockRegions?[] Regions)
+    private readonly record struct Block(nuint Start, nuint Raw, ulong Bytes)
     {
-        public bool TryFind(ulong address, out ulong start, out ulong length, out IBlockRegions? regions)
-        {
-            int i = Array.BinarySearch(Starts, address);
-            if (i < 0)
-                i = ~i - 1;
-            if (i >= 0 && address - Starts[i] < Lengths[i])
-            {
-                start = Starts[i];
-                length = Lengths[i];
-                regions = Regions[i];
-                return true;
-            }
-            start = length = 0;
-            regions = null;
-            return false;
-        }
+        public bool Holds(ulong address) => address - Start < Bytes;
     }
 }

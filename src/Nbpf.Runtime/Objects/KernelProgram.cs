@@ -6,6 +6,7 @@ using Nbpf.Runtime.Compile;
 using Nbpf.Runtime.Execution;
 using Nbpf.Runtime.Helpers;
 using Nbpf.Runtime.Interpreter;
+using Nbpf.Runtime.Interpreter.Checked;
 using Nbpf.Runtime.Maps;
 using Nbpf.Runtime.ProgramTypes;
 using Nbpf.Runtime.Rewrite;
@@ -130,7 +131,7 @@ internal sealed unsafe class KernelProgram : KernelObject, ITailCallTarget
         KernelServices kernel, KernelProgramType type, VerifiedProgram verified, XlatedProgram xlated, string name, KernelBtf? btf, out KernelProgram? program)
     {
         program = null;
-        Executable executable = Prepare(kernel, xlated);
+        Executable executable = Prepare(kernel, type, verified, xlated);
         TailCallTarget* target = null;
         try
         {
@@ -210,11 +211,11 @@ internal sealed unsafe class KernelProgram : KernelObject, ITailCallTarget
         Btf?.Put();
     }
 
-    private static Executable Prepare(KernelServices kernel, XlatedProgram xlated) => kernel.Options.Engine switch
+    private static Executable Prepare(KernelServices kernel, KernelProgramType type, VerifiedProgram verified, XlatedProgram xlated) => kernel.Options.Engine switch
     {
         ExecutionEngine.Jit when IlCompiler.IsSupported => IlCompiler.TryCompile(xlated) ?? InterpretedProgram.Create(xlated),
         ExecutionEngine.Jit or ExecutionEngine.Interpreter => InterpretedProgram.Create(xlated),
-        ExecutionEngine.CheckedInterpreter => InterpretedProgram.CreateChecked(xlated, new HeapMemoryMap(kernel.Heap)),
+        ExecutionEngine.CheckedInterpreter => InterpretedProgram.CreateChecked(xlated, verified, new KernelMemory(kernel.Heap, type)),
         _ => throw new UnreachableException($"no such engine: {kernel.Options.Engine}"),
     };
 

@@ -49,6 +49,17 @@ public abstract class KernelProgramType : ProgramTypeFacts
     {
     }
 
+    /// <summary>Where the packet of a run lies, as far as its program may touch it directly.</summary>
+    /// <param name="context">The run's native context.</param>
+    /// <returns>First byte of the metadata, first byte of the packet, and the byte after its last.</returns>
+    internal virtual unsafe (ulong Meta, ulong Data, ulong End) PacketOf(void* context) => default;
+
+    /// <summary>Bytes of the context that programs touch as they are; 0 where every access is converted.</summary>
+    internal virtual int PlainContextBytes => EntryMemorySizeBytes;
+
+    /// <summary>Whether programs may write these bytes.</summary>
+    internal virtual bool MayWriteContext => true;
+
     /// <summary>True when an access of a size lies at a multiple of it inside a field.</summary>
     /// <param name="offset">Where the access begins.</param>
     /// <param name="sizeBytes">Its size.</param>

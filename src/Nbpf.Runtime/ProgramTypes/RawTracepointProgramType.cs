@@ -22,5 +22,11 @@ public sealed class RawTracepointProgramType : KernelProgramType
     }
 
     /// <inheritdoc/>
+    internal override int PlainContextBytes => ContextBytes;
+
+    /// <inheritdoc/>
+    internal override bool MayWriteContext => false;
+
+    /// <inheritdoc/>
     internal override Errno TestRun(TestRunContext run, ProgTestRunArguments arguments) => RawTracepointTestRun.Run(run, arguments);
 }

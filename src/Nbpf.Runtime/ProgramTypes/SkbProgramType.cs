@@ -78,6 +78,14 @@ public abstract class SkbProgramType : KernelProgramType
     internal override int ConvertContextAccess(in Instruction access, bool isWrite, bool readsTimestampType, CodeBuffer code) =>
         SkbContextConversion.Write(access, isWrite, readsTimestampType, deviceMayBeNull: true, code);
 
+    /// <summary>The buffer's own pointers, not the copies that programs load (<see cref="SkBuff.ComputeDataPointers"/>): the latter are checked against them.</summary>
+    /// <inheritdoc/>
+    internal override unsafe (ulong Meta, ulong Data, ulong End) PacketOf(void* context)
+    {
+        SkBuff* skb = (SkBuff*)context;
+        return ((ulong)skb->Data, (ulong)skb->Data, (ulong)skb->Data + skb->Length);
+    }
+
     /// <inheritdoc/>
     internal override Errno TestRun(TestRunContext run, ProgTestRunArguments arguments) => SkbTestRun.Run(run, arguments);
 }

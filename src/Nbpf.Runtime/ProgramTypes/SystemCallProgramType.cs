@@ -25,5 +25,8 @@ public sealed class SystemCallProgramType : KernelProgramType
     }
 
     /// <inheritdoc/>
+    internal override int PlainContextBytes => MaximumContextBytes;
+
+    /// <inheritdoc/>
     internal override Errno TestRun(TestRunContext run, ProgTestRunArguments arguments) => SystemCallTestRun.Run(run, arguments);
 }

@@ -95,5 +95,12 @@ public sealed class XdpProgramType : KernelProgramType
     }
 
     /// <inheritdoc/>
+    internal override unsafe (ulong Meta, ulong Data, ulong End) PacketOf(void* context)
+    {
+        XdpBuff* xdp = (XdpBuff*)context;
+        return ((ulong)xdp->DataMeta, (ulong)xdp->Data, (ulong)xdp->DataEnd);
+    }
+
+    /// <inheritdoc/>
     internal override Errno TestRun(TestRunContext run, ProgTestRunArguments arguments) => XdpTestRun.Run(run, arguments);
 }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Nbpf.Runtime.Interleaving;
-using Nbpf.Runtime.Interpreter;
 using Nbpf.Runtime.Memory;
 using Nbpf.Uapi;
 
@@ -165,32 +164,17 @@ internal unsafe struct Ring
         Interlocked.Add(ref ring->waiterCount, change);
     }
 
-    /// <summary>Finds the record that holds an address and is not committed yet: what programs may touch.</summary>
-    /// <param name="ring">The ring.</param>
-    /// <param name="address">The address.</param>
-    /// <param name="region">The record without its header.</param>
-    public static bool TryFindReserved(Ring* ring, ulong address, out MemoryRegion region)
+    /// <summary>The position of a record that is reserved and not committed yet, which no other record has had; <see cref="ulong.MaxValue"/> when there is none.</summary>
+    /// <param name="record">What <see cref="Reserve"/> returned at some time.</param>
+    public static ulong ReservationOf(byte* record)
     {
-        SpinGate.Enter(ref ring->gate);
-        try
-        {
-            ulong producer = *ProducerPosition(ring);
-            for (ulong position = ring->pendingPosition; position < producer;)
-            {
-                byte* header = Data(ring) + (position & ring->mask);
-                uint word = Volatile.Read(ref *(uint*)header), length = word & ~(BusyBit | DiscardBit);
-                region = new MemoryRegion((ulong)header + HeaderBytes, (ulong)header + HeaderBytes + length, IsWritable: true, IsTransient: true);
-                if ((word & BusyBit) != 0 && address >= region.Start && address < region.End)
-                    return true;
-                position += RecordBytes(length);
-            }
-        }
-        finally
-        {
-            SpinGate.Exit(ref ring->gate);
-        }
-        region = default;
-        return false;
+        byte* header = record - HeaderBytes;
+        if ((Volatile.Read(ref *(uint*)header) & BusyBit) == 0)
+            return ulong.MaxValue;
+        Ring* ring = OfHeader(header);
+        ulong producer = Volatile.Read(ref *ProducerPosition(ring)), place = (ulong)(header - Data(ring));
+        ulong position = (producer & ~ring->mask) + place;
+        return position < producer ? position : position - ring->DataBytes;
     }
 
     private static ulong SkipCommitted(Ring* ring, ulong pending, ulong producer)

@@ -1,12 +1,10 @@
-using Nbpf.Runtime.Interpreter;
 using Nbpf.Runtime.Maps;
-using Nbpf.Runtime.Memory;
 using Nbpf.Syscall;
 
 namespace Nbpf.Runtime.RingBuffers;
 
 /// <summary>BPF_MAP_TYPE_RINGBUF: a <see cref="Ring"/> apart from the header. It has no elements for commands.</summary>
-internal sealed unsafe class RingBufferMap : KernelMap, IBlockRegions
+internal sealed unsafe class RingBufferMap : KernelMap
 {
     private const ulong LinuxMapBytes = 304;
     private const ulong LinuxPagePointerBytes = 8;
@@ -20,7 +18,6 @@ internal sealed unsafe class RingBufferMap : KernelMap, IBlockRegions
     {
         Ring.Initialise(ring, attributes.MaxEntries, header->Owner);
         header->Storage = ring;
-        environment.Heap.SetRegions((byte*)ring, this);
     }
 
     /// <summary>The ring.</summary>
@@ -47,9 +44,6 @@ internal sealed unsafe class RingBufferMap : KernelMap, IBlockRegions
 
     /// <inheritdoc/>
     public override Errno NextKey(byte* key, byte* nextKey) => Errno.ENOTSUPP;
-
-    /// <inheritdoc/>
-    public bool TryFindRegion(ulong address, out MemoryRegion region) => Ring.TryFindReserved(Storage, address, out region);
 
     /// <inheritdoc/>
     public override bool CanBeMapped => true;

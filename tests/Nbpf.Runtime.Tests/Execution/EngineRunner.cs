@@ -11,13 +11,17 @@ namespace Nbpf.Runtime.Tests.Execution;
 internal static unsafe class EngineRunner
 {
     /// <summary>Makes the xlated program of instructions whose calls of subprograms tell where these begin.</summary>
-    public static XlatedProgram Xlate(IReadOnlyList<Instruction> code, KernelFunctionTable? functions = null)
+    /// <param name="code">The instructions.</param>
+    /// <param name="functions">The functions that they call.</param>
+    /// <param name="address">What loads of maps and map values load.</param>
+    public static XlatedProgram Xlate(IReadOnlyList<Instruction> code, KernelFunctionTable? functions = null, ulong address = 0)
     {
         ulong[] addresses = new ulong[code.Count];
         SortedSet<int> starts = [0];
         for (int i = 0; i < code.Count; i++)
         {
             if (code[i].IsSubprogramCall) starts.Add(i + 1 + code[i].Immediate);
+            if (code[i] is { IsWide: true, Source: PseudoImmediate.MapFd or PseudoImmediate.MapValue }) addresses[i] = address;
             if (code[i] is not { IsWide: true, Source: PseudoImmediate.Function }) continue;
             addresses[i] = (ulong)(i + 1 + code[i].Immediate);
             starts.Add((int)addresses[i]);
@@ -29,11 +33,11 @@ internal static unsafe class EngineRunner
         return new XlatedProgram([.. code], [.. addresses], [.. subprograms], ImmutableArray<Nbpf.Verification.LineInfo>.Empty, functions ?? new KernelFunctionTable());
     }
 
-    public static Executable Prepare(Engine engine, XlatedProgram program, IMemoryMap? memory = null) => engine switch
+    public static Executable Prepare(Engine engine, XlatedProgram program, TestMemory? memory = null) => engine switch
     {
         Engine.Compiler => IlCompiler.TryCompile(program) ?? throw new ArgumentException("the program is too large to be compiled", nameof(program)),
         Engine.Interpreter => InterpretedProgram.Create(program),
-        _ => InterpretedProgram.CreateChecked(program, memory ?? new TestMemory()),
+        _ => InterpretedProgram.CreateChecked(program, verified: null, memory ?? new TestMemory()),
     };
 
     /// <summary>Runs a program once, with r1 pointing at a copy of the memory.</summary>

@@ -1,18 +1,25 @@
-using Nbpf.Runtime.Execution;
-using Nbpf.Runtime.Interpreter;
+using Nbpf.Runtime.Interpreter.Checked;
 
 namespace Nbpf.Runtime.Tests.Execution;
 
-/// <summary>A memory map of given regions.</summary>
-internal sealed unsafe class TestMemory : IMemoryMap
+/// <summary>The memory of programs of bare instructions: contexts that they touch as they are.</summary>
+internal sealed unsafe class TestMemory : CheckedMemory
 {
-    private readonly List<MemoryRegion> regions = [];
+    private readonly Dictionary<ulong, (int Length, RegionAccess Access)> contexts = [];
 
-    public void Add(ulong start, int length, bool isWritable = true) => regions.Add(new(start, start + (ulong)length, isWritable));
+    public override ulong FreeCount => 0;
 
-    public bool TryFindRegion(RunFrame* run, ulong address, out MemoryRegion region)
+    public void Add(ulong start, int length, bool isWritable = true) => contexts[start] = (length, isWritable ? RegionAccess.Read | RegionAccess.Write : RegionAccess.Read);
+
+    public override bool IsAlive(ulong address, ulong lengthBytes) => true;
+
+    public override bool AreInOneBlock(ulong first, ulong second) => true;
+
+    public override bool IsFreed(ulong address) => false;
+
+    public override int ContextBytes(void* context, out RegionAccess access)
     {
-        region = regions.Find(r => address >= r.Start && address < r.End);
-        return region.End != 0;
+        (int length, access) = contexts.GetValueOrDefault((ulong)context);
+        return length;
     }
 }

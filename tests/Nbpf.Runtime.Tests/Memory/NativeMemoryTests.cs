@@ -92,6 +92,34 @@ public sealed unsafe class NativeMemoryTests
     }
 
     [Fact]
+    public void Free_InAHeapThatKeepsFreedBlocks_PoisonsAndKeepsThemWithinItsBound()
+    {
+        const int size = 1000;
+        using NativeHeap heap = new(1 << 20, quarantineBytes: 3 * size);
+        byte*[] blocks = new byte*[5];
+        for (int i = 0; i < blocks.Length; i++)
+            blocks[i] = heap.TryAllocate(size);
+        nint[] addresses = [(nint)blocks[0], (nint)blocks[1], (nint)blocks[2], (nint)blocks[3], (nint)blocks[4]];
+        byte* large = heap.TryAllocate(3 * size + 1);
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            heap.Free(blocks[i]);
+            Assert.Equal((ulong)i + 1, heap.FreeCount);
+            Assert.Equal(-1, new Span<byte>(blocks[i], size).IndexOfAnyExcept(NativeHeap.Poison));
+        }
+
+        // The newest three stay; what is larger than all that may stay goes at once. Nothing of it counts as used.
+        heap.Free(large);
+        Assert.Equal([false, false, true, true, true], Array.ConvertAll(addresses, address => heap.IsFreed((ulong)address + size - 1)));
+        Assert.False(heap.IsFreed((ulong)blocks[4] + size));
+        Assert.False(heap.IsFreed((ulong)large));
+        Assert.Equal(0UL, heap.UsedBytes);
+        byte* again = heap.TryAllocate(size);
+        Assert.DoesNotContain((nint)again, addresses[2..]);
+        Assert.Equal(-1, new Span<byte>(again, size).IndexOfAnyExcept((byte)0));
+    }
+
+    [Fact]
     public void PerCpuHeap_AnySequence_GivesZeroedDisjointCopies()
     {
         Gen.Select(Gen.Int[1, 5000], Gen.Bool).Array[1, 120].Sample(
