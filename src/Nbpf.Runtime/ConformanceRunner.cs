@@ -32,6 +32,7 @@ public static class ConformanceRunner
             Maps = maps,
             GplCompatible = true,
             PossibleCpuCount = 1,
+            Trace = kernel.NewTrace(),
         });
         if (outcome is VerificationOutcome.Rejected rejected)
         {

@@ -14,4 +14,10 @@ public enum ExecutionEngine
     /// wrong throws <see cref="Interpreter.InterpreterFaultException"/>. For finding bugs of the verifier or the rewrite.
     /// </summary>
     CheckedInterpreter,
+
+    /// <summary>
+    /// As <see cref="CheckedInterpreter"/>, and every register and stack slot is held at every instruction against what the verifier knew
+    /// there: finds its faults before they do harm. Keeps all that was explored with the program; one of which that is too much is only checked.
+    /// </summary>
+    WatchedInterpreter,
 }

@@ -6,6 +6,7 @@ using Nbpf.Runtime.Maps;
 using Nbpf.Runtime.Memory;
 using Nbpf.Runtime.Objects;
 using Nbpf.Runtime.Rewrite;
+using Nbpf.Verification.Trace;
 
 namespace Nbpf.Runtime.Commands;
 
@@ -105,6 +106,9 @@ internal sealed class KernelServices : IDisposable, IReclaimable
     }
 
     unsafe void IReclaimable.Reclaim(nint item) => PerCpu.Free((void*)item, sizeof(uint));
+
+    /// <summary>Where a verification keeps what it explores, for runs to be watched by; null when they are not.</summary>
+    public ExplorationTrace? NewTrace() => Options.Engine == ExecutionEngine.WatchedInterpreter ? new ExplorationTrace() : null;
 
     /// <summary>Whether so many bytes at an address are this kernel's own memory.</summary>
     public bool IsKernelMemory(ulong address, int length) =>

@@ -145,6 +145,7 @@ internal sealed class ProgramCommands(KernelServices kernel)
             Btf = btf?.Types,
             PossibleCpuCount = kernel.Options.CpuCount,
             LogLevel = attributes.LogLevel,
+            Trace = kernel.NewTrace(),
         });
         text = outcome.Log;
         return outcome switch

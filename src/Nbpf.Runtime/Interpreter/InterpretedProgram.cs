@@ -1,6 +1,9 @@
 using System.Runtime.InteropServices;
 using Nbpf.Runtime.Execution;
 using Nbpf.Runtime.Interpreter.Checked;
+using Nbpf.Runtime.Interpreter.Watch;
+using Nbpf.Runtime.Memory;
+using Nbpf.Runtime.ProgramTypes;
 using Nbpf.Verification;
 
 namespace Nbpf.Runtime.Interpreter;
@@ -13,45 +16,26 @@ public sealed unsafe class InterpretedProgram : Executable
 {
     private readonly DecodedInstruction[] decoded;
     private readonly InterpretedSubprogram[] subprograms;
-    private readonly bool isChecked;
+    private readonly DecodedInstruction* first;
+    private readonly InterpretedSubprogram* descriptors;
+    private delegate*<RunFrame*, void*, nint, ulong> entry;
     private GCHandle checkedHandle;
+    private GCHandle watcherHandle;
 
-    private InterpretedProgram(XlatedProgram program, CheckedProgram? @checked)
+    private InterpretedProgram(XlatedProgram program)
     {
-        isChecked = @checked is not null;
         // SAFETY: both arrays are pinned and kept by this object, so that addresses of their elements hold while it lives.
         decoded = GC.AllocateArray<DecodedInstruction>(program.Instructions.Length, pinned: true);
         subprograms = GC.AllocateArray<InterpretedSubprogram>(program.Subprograms.Length, pinned: true);
-        DecodedInstruction* first = (DecodedInstruction*)Marshal.UnsafeAddrOfPinnedArrayElement(decoded, 0);
-        InterpretedSubprogram* descriptors = (InterpretedSubprogram*)Marshal.UnsafeAddrOfPinnedArrayElement(subprograms, 0);
-        if (isChecked) Decoder<CheckedAccess>.Decode(program, first, descriptors);
-        else Decoder<UncheckedAccess>.Decode(program, first, descriptors);
-        if (@checked is not null) checkedHandle = GCHandle.Alloc(@checked);
-        for (int i = 0; i < subprograms.Length; i++)
-        {
-            descriptors[i] = new InterpretedSubprogram
-            {
-                Start = first + program.Subprograms[i].Start,
-                Program = first,
-                StackBytes = (program.Subprograms[i].StackDepthBytes + 7) & -8,
-                StackDepthBytes = program.Subprograms[i].StackDepthBytes,
-                Checked = isChecked ? GCHandle.ToIntPtr(checkedHandle) : 0,
-                Callback = new CallbackTarget
-                {
-                    Entry = isChecked ? &CallHandlers<CheckedAccess>.Enter : &CallHandlers<UncheckedAccess>.Enter,
-                    Handle = (nint)(descriptors + i),
-                },
-            };
-        }
-
-        Handle = (nint)descriptors;
+        first = (DecodedInstruction*)Marshal.UnsafeAddrOfPinnedArrayElement(decoded, 0);
+        descriptors = (InterpretedSubprogram*)Marshal.UnsafeAddrOfPinnedArrayElement(subprograms, 0);
     }
 
     /// <inheritdoc/>
-    public override delegate*<RunFrame*, void*, nint, ulong> Entry => isChecked ? &CallHandlers<CheckedAccess>.EnterMain : &CallHandlers<UncheckedAccess>.EnterMain;
+    public override delegate*<RunFrame*, void*, nint, ulong> Entry => entry;
 
     /// <inheritdoc/>
-    public override nint Handle { get; }
+    public override nint Handle => (nint)descriptors;
 
     /// <summary>Prepares a program to be interpreted.</summary>
     /// <param name="program">The program.</param>
@@ -59,7 +43,9 @@ public sealed unsafe class InterpretedProgram : Executable
     public static InterpretedProgram Create(XlatedProgram program)
     {
         ArgumentNullException.ThrowIfNull(program);
-        return new InterpretedProgram(program, null);
+        InterpretedProgram made = new(program);
+        made.Prepare<UncheckedAccess>(program, null, null);
+        return made;
     }
 
     /// <summary>
@@ -74,12 +60,55 @@ public sealed unsafe class InterpretedProgram : Executable
     {
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(memory);
-        return new InterpretedProgram(program, new CheckedProgram(program, verified, memory));
+        InterpretedProgram made = new(program);
+        made.Prepare<CheckedAccess>(program, new CheckedProgram(program, verified, memory), null);
+        return made;
+    }
+
+    /// <summary>
+    /// Prepares a program to be interpreted as <see cref="CreateChecked"/> does and with its state held at every instruction against what the
+    /// verifier knew there: a state that was not explored throws <see cref="UnexploredStateException"/>.
+    /// </summary>
+    /// <param name="program">The program.</param>
+    /// <param name="verified">What it was made of, with its trace.</param>
+    /// <param name="memory">The memory that it may touch besides its stack.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="heap">The memory that holds maps, packets and contexts.</param>
+    internal static InterpretedProgram CreateWatched(XlatedProgram program, VerifiedProgram verified, CheckedMemory memory, KernelProgramType type, NativeHeap heap)
+    {
+        InterpretedProgram made = new(program);
+        RunWatcher watcher = new(verified, program, made.descriptors, type, heap);
+        made.Prepare<WatchedAccess>(program, new CheckedProgram(program, verified, memory), watcher);
+        return made;
     }
 
     /// <inheritdoc/>
     public override void Dispose()
     {
         if (checkedHandle.IsAllocated) checkedHandle.Free();
+        if (watcherHandle.IsAllocated) watcherHandle.Free();
+    }
+
+    private void Prepare<TAccess>(XlatedProgram program, CheckedProgram? @checked, RunWatcher? watcher)
+        where TAccess : struct, IMemoryAccess
+    {
+        Decoder<TAccess>.Decode(program, first, descriptors);
+        if (@checked is not null) checkedHandle = GCHandle.Alloc(@checked);
+        if (watcher is not null) watcherHandle = GCHandle.Alloc(watcher);
+        for (int i = 0; i < subprograms.Length; i++)
+        {
+            descriptors[i] = new InterpretedSubprogram
+            {
+                Start = first + program.Subprograms[i].Start,
+                Program = first,
+                StackBytes = (program.Subprograms[i].StackDepthBytes + 7) & -8,
+                StackDepthBytes = program.Subprograms[i].StackDepthBytes,
+                Checked = checkedHandle.IsAllocated ? GCHandle.ToIntPtr(checkedHandle) : 0,
+                Watcher = watcherHandle.IsAllocated ? GCHandle.ToIntPtr(watcherHandle) : 0,
+                Callback = new CallbackTarget { Entry = &CallHandlers<TAccess>.Enter, Handle = (nint)(descriptors + i) },
+            };
+        }
+
+        entry = &CallHandlers<TAccess>.EnterMain;
     }
 }

@@ -24,4 +24,7 @@ internal unsafe struct InterpretedSubprogram
 
     /// <summary>Handle of the <see cref="Checked.CheckedProgram"/> of a checked program, or 0.</summary>
     public nint Checked;
+
+    /// <summary>Handle of the <see cref="Watch.RunWatcher"/> of a watched program, or 0.</summary>
+    public nint Watcher;
 }

@@ -25,6 +25,12 @@ internal unsafe struct InterpreterFrame
     /// <summary>The frame that was innermost before, in checked runs.</summary>
     public InterpreterFrame* Previous;
 
+    /// <summary>Handle of the <see cref="Watch.Walk"/> that the frame belongs to, in watched runs.</summary>
+    public nint Walk;
+
+    /// <summary>Frames of the walk around this one, in watched runs.</summary>
+    public int Depth;
+
     /// <summary>Where the frame's values come from, in checked runs.</summary>
     public Checked.CheckedFrame* Shadow;
 }

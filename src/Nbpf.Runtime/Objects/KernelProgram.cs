@@ -215,7 +215,9 @@ internal sealed unsafe class KernelProgram : KernelObject, ITailCallTarget
     {
         ExecutionEngine.Jit when IlCompiler.IsSupported => IlCompiler.TryCompile(xlated) ?? InterpretedProgram.Create(xlated),
         ExecutionEngine.Jit or ExecutionEngine.Interpreter => InterpretedProgram.Create(xlated),
-        ExecutionEngine.CheckedInterpreter => InterpretedProgram.CreateChecked(xlated, verified, new KernelMemory(kernel.Heap, type)),
+        ExecutionEngine.WatchedInterpreter when verified.Request.Trace is { IsComplete: true } =>
+            InterpretedProgram.CreateWatched(xlated, verified, new KernelMemory(kernel.Heap, type), type, kernel.Heap),
+        ExecutionEngine.CheckedInterpreter or ExecutionEngine.WatchedInterpreter => InterpretedProgram.CreateChecked(xlated, verified, new KernelMemory(kernel.Heap, type)),
         _ => throw new UnreachableException($"no such engine: {kernel.Options.Engine}"),
     };
 

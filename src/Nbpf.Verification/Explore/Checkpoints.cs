@@ -169,6 +169,7 @@ internal sealed class Checkpoints(VerificationSession session)
         checkpoint.Hits++;
         if (session.Graph.PointsAt(session.Index).HasFlag(InstructionPoints.JumpPoint))
             session.AddHistory();
+        session.Request.Trace?.Cover(current, checkpoint);
         Backtracking.Propagate(session, checkpoint, current, log: true);
         if (isLoop)
             _loops.AddBackedge(checkpoint, current);
@@ -184,6 +185,7 @@ internal sealed class Checkpoints(VerificationSession session)
         PathState checkpoint = session.Pool.Copy(current);
         checkpoint.Instruction = index;
         list.Add(checkpoint);
+        session.Request.Trace?.Stored(checkpoint);
         _loops.Enter(checkpoint);
         current.Parent = checkpoint;
         current.FirstInstruction = index;

@@ -108,6 +108,7 @@ internal sealed class Explorer(VerificationSession session)
             if (points.HasFlag(InstructionPoints.JumpPoint))
                 session.AddHistory();
             LogInstruction(ref showPath, previous);
+            session.Request.Trace?.Begin(session);
             previous = session.Index;
             session.Annotation.IsReached = true;
             session.StackLiveness.BeginInstruction();

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Nbpf.Verification.Explore;
 using Nbpf.Verification.State;
+using Nbpf.Verification.Trace;
 
 namespace Nbpf.Verification.Precision;
 
@@ -57,6 +58,7 @@ internal static class Backtracking
     {
         if (session.Log.IsTrace)
             session.Log.Line($"mark_precise: frame{path.CurrentFrame}: falling back to forcing all scalars precise");
+        path.Step?.MarkAllPrecise();
         for (PathState? state = path.Parent; state is not null; state = state.Parent)
         {
             for (int number = 0; number <= state.CurrentFrame; number++)
@@ -132,6 +134,7 @@ internal static class Backtracking
         int last = path.Instruction;
         int next = -1;
         PathState state = path;
+        ExploredStep? step = path.Step;
         while (true)
         {
             if (session.Log.IsTrace)
@@ -146,6 +149,7 @@ internal static class Backtracking
                     skipFirst = false;
                 else if (!Step(session, state, at, next, historyEnd, wanted))
                     return GiveUp(session, path);
+                step = MarkStep(session, step, at, wanted);
                 if (wanted.IsEmpty)
                     return changed;
                 next = at;
@@ -175,6 +179,21 @@ internal static class Backtracking
         }
 
         return wanted.IsEmpty ? changed : GiveUp(session, path);
+    }
+
+    /// <summary>Where exploration is traced: what is wanted before an instruction must hold at its step. Gives that step.</summary>
+    private static ExploredStep? MarkStep(VerificationSession session, ExploredStep? step, int at, WantedSet wanted)
+    {
+        bool isSecondSlot = session.Instructions[at].Opcode == 0;
+        while (!isSecondSlot && step is not null)
+        {
+            step.MarkPrecise(wanted.Registers(step.CurrentFrame));
+            if (step.Instruction == at)
+                return step.Previous;
+            step = step.Previous;
+        }
+
+        return step;
     }
 
     private static bool Step(VerificationSession session, PathState state, int at, int next, int historyEnd, WantedSet wanted)

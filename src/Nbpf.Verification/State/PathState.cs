@@ -1,3 +1,5 @@
+using Nbpf.Verification.Trace;
+
 namespace Nbpf.Verification.State;
 
 /// <summary>
@@ -41,6 +43,9 @@ internal sealed class PathState
 
     /// <summary>Entries used of <see cref="History"/>.</summary>
     public int HistoryCount;
+
+    /// <summary>Where exploration is traced: the last step of the path; of a checkpoint, the step explored from it.</summary>
+    public ExploredStep? Step;
 
     /// <summary>For checkpoints inside a loop that is not fully explored: the checkpoint the loop returns to.</summary>
     public PathState? LoopHead;

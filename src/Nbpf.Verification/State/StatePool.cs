@@ -43,6 +43,7 @@ internal sealed class StatePool
         copy.LastInstruction = source.LastInstruction;
         copy.Depth = source.Depth;
         copy.CallbackUnrollDepth = source.CallbackUnrollDepth;
+        copy.Step = source.Step;
         if (copy.History.Length < source.HistoryCount)
             copy.History = new HistoryEntry[Math.Max(8, source.HistoryCount)];
         Array.Copy(source.History, copy.History, source.HistoryCount);
@@ -70,6 +71,7 @@ internal sealed class StatePool
 
         Forget(path);
         path.Parent = null;
+        path.Step = null;
         path.HistoryCount = 0;
         _paths.Push(path);
     }

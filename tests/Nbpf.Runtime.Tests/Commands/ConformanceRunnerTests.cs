@@ -7,7 +7,7 @@ namespace Nbpf.Runtime.Tests.Commands;
 /// <summary>The calling convention of the public conformance suite, on each engine.</summary>
 public sealed class ConformanceRunnerTests
 {
-    public static TheoryData<ExecutionEngine> Engines => [ExecutionEngine.Jit, ExecutionEngine.Interpreter, ExecutionEngine.CheckedInterpreter];
+    public static TheoryData<ExecutionEngine> Engines => [ExecutionEngine.Jit, ExecutionEngine.Interpreter, ExecutionEngine.CheckedInterpreter, ExecutionEngine.WatchedInterpreter];
 
     [Theory]
     [MemberData(nameof(Engines))]

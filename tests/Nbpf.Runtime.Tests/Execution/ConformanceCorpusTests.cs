@@ -9,6 +9,7 @@ public sealed class ConformanceCorpusTests
     [InlineData(ExecutionEngine.Jit)]
     [InlineData(ExecutionEngine.Interpreter)]
     [InlineData(ExecutionEngine.CheckedInterpreter)]
+    [InlineData(ExecutionEngine.WatchedInterpreter)]
     public void Run_CorpusThroughTheVerifier_GivesExpectedResults(ExecutionEngine engine)
     {
         List<string> differences = [];
