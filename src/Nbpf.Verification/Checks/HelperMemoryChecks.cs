@@ -30,6 +30,9 @@ internal static class HelperMemoryChecks
                     return session.Reject(Errno.EACCES, $"R{registerNumber} cannot write into {RegisterText.TypeName(register)}");
                 return MemoryBoundsChecks.CheckRegion(
                     session, registerNumber, register.Offset, sizeBytes, session.Maps[register.Map].KeySize, zeroAllowed: false);
+            case RegisterKind.MapValue when session.Maps.TemplateOf(register.Map) >= 0:
+                // A lookup in a map of maps that was not tested for NULL: what it points at is a map, of which no byte is a program's to read.
+                return session.Reject(Errno.EACCES, $"R{registerNumber} type={RegisterText.TypeName(register)} expected=fp");
             case RegisterKind.MapValue:
                 return MemoryBoundsChecks.CheckMapAccess(session, registerNumber, register.Offset, sizeBytes, isWrite)
                     && MemoryBoundsChecks.CheckRegion(

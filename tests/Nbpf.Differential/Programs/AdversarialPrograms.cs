@@ -108,6 +108,7 @@ internal static class AdversarialPrograms
         ("helper writes to a map that programs only read", ProgramType.Xdp, false, "r3 = map_value 7 + 0 ll\nr2 = 0\nr4 = 4\ncall bpf_xdp_load_bytes" + End, []),
         ("helper size one too great", ProgramType.Xdp, false, "r3 = map_value 8 + 60 ll\nr2 = 0\nr4 = 5\ncall bpf_xdp_load_bytes" + End, []),
         ("helper size not negative, but too great", ProgramType.Xdp, false, "r6 = r1\n" + Element + "r4 = *(u8 *)(r0 + 0)\nr4 += 1\nr3 = r0\nr1 = r6\nr2 = 0\ncall bpf_xdp_load_bytes" + End, []),
+        ("sum of an inner map that was not tested for NULL", ProgramType.Xdp, false, InnerElement[..InnerElement.IndexOf("if r0", StringComparison.Ordinal)].Replace("OUTER", "3", StringComparison.Ordinal) + "r1 = r0\nr2 = 4\nr3 = 0\nr4 = 0\nr5 = 0\ncall bpf_csum_diff" + End, []),
         ("direct value past the end", ProgramType.Xdp, false, "r1 = map_value 8 + 60 ll\nr0 = *(u64 *)(r1 + 0)" + End, []),
         ("global function's memory without null check", ProgramType.Xdp, false, "*(u64 *)(r10 - 16) = 0\n*(u64 *)(r10 - 8) = 0\nr1 = r10\nr1 += -16\nr2 = 0\ncall f" + End + "\nf: r0 = *(u32 *)(r1 + 0)\nexit", [FunctionKind.GlobalMemory]),
         ("global function's memory past its end", ProgramType.Xdp, false, "*(u64 *)(r10 - 16) = 0\n*(u64 *)(r10 - 8) = 0\nr1 = r10\nr1 += -16\nr2 = 0\ncall f" + End + "\nf: r0 = 0\nif r1 == 0 goto out\nr0 = *(u64 *)(r1 + 12)\nout: exit", [FunctionKind.GlobalMemory]),
