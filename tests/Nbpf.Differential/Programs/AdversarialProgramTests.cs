@@ -14,7 +14,7 @@ public sealed class AdversarialProgramTests
     [MemberData(nameof(Names))]
     public void ProgLoad_AdversarialProgram_GivesItsVerdict(string name)
     {
-        using TestKernel kernel = new(TestKernel.Make(ExecutionEngine.CheckedInterpreter));
+        using TestKernel kernel = new(TestKernel.Make(ExecutionEngine.WatchedInterpreter));
         (RandomProgram program, bool isAccepted) = Find(name);
         Verdict verdict = kernel.Load(program, out int fd);
         Assert.True(verdict.IsAccepted == isAccepted, $"{verdict}\n{program}");

@@ -14,4 +14,10 @@ internal enum FunctionKind
 
     /// <summary>Global: memory of <see cref="TestKernel.MemoryBytes"/> bytes or NULL, a number.</summary>
     GlobalMemory,
+
+    /// <summary>As <see cref="Static"/>: writes its caller's slot, or leaves before it does.</summary>
+    Leaving,
+
+    /// <summary>As <see cref="Callback"/>, with one of two answers.</summary>
+    Answering,
 }

@@ -22,10 +22,12 @@ internal sealed partial class ProgramGenerator
     private int depth;
     private int functionCount;
     private bool hasLoop;
+    private readonly bool isBroad;
 
-    private ProgramGenerator(Random random)
+    private ProgramGenerator(Random random, bool isBroad)
     {
         this.random = random;
+        this.isBroad = isBroad;
         type = Pick(ProgramType.Xdp, ProgramType.Xdp, ProgramType.SchedCls, ProgramType.SchedAct, ProgramType.SocketFilter, ProgramType.RawTracepoint, ProgramType.Syscall);
         carelessness = Pick(0, 0, 0.03, 0.15);
     }
@@ -36,11 +38,16 @@ internal sealed partial class ProgramGenerator
 
     private bool IsSkb => IsTrafficControl || type == ProgramType.SocketFilter;
 
-    /// <summary>The program that a seed stands for.</summary>
-    public static RandomProgram Generate(int seed)
+    /// <summary>The program that a seed stands for: what Linux's recorded answers and the known differences are about.</summary>
+    public static RandomProgram Generate(int seed) => Generate(seed, isBroad: false);
+
+    /// <summary>The program that a seed stands for, of all statements that there are.</summary>
+    public static RandomProgram GenerateBroad(int seed) => Generate(seed, isBroad: true);
+
+    private static RandomProgram Generate(int seed, bool isBroad)
     {
         Random random = new(seed);
-        ProgramGenerator generator = new(random);
+        ProgramGenerator generator = new(random, isBroad);
         RandomProgram program = new(generator.type, generator.Write(), generator.Flags(), [.. generator.kinds], IsMutated: false);
         return random.Next(5) < 2 ? program with { Code = Mutation.Apply(random, program.Code), IsMutated = true } : program;
     }
@@ -83,6 +90,18 @@ internal sealed partial class ProgramGenerator
         exit = code.NewLabel();
         guesses = new Guess[Register.Count];
         guesses[Register.FramePointer] = new(Holds.Stack);
+        if (kind is FunctionKind.Leaving)
+        {
+            WriteLeavingFunction();
+            return;
+        }
+
+        if (kind is FunctionKind.Answering)
+        {
+            WriteAnsweringFunction();
+            return;
+        }
+
         bool isMain = kind is null;
         bool isCallback = kind == FunctionKind.Callback;
         bool hasContext = kind is null or FunctionKind.Static;
@@ -139,6 +158,12 @@ internal sealed partial class ProgramGenerator
 
     private void Statement()
     {
+        if (isBroad && depth < 3 && Chance(0.4))
+        {
+            BroadStatement();
+            return;
+        }
+
         int kind = random.Next(106);
         Action statement = kind switch
         {

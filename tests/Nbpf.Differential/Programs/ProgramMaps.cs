@@ -21,7 +21,13 @@ internal sealed class ProgramMaps
     public const int Ring = 11;
     public const int Count = 12;
 
+    /// <summary>Not among the others: an array of 2^31 elements that programs only read, on kernels that give it an address range without memory.</summary>
+    public const int Huge = 12;
+
     private const int RingBytes = 4096;
+
+    // BPF_RINGBUF_BUSY_BIT
+    private const uint OpenRecord = 1u << 31;
 
     private static readonly int Page = Environment.SystemPageSize;
 
@@ -29,8 +35,10 @@ internal sealed class ProgramMaps
     private readonly MappedMemory? consumer;
     private readonly MappedMemory? producer;
     private readonly int innerHash;
-    private readonly int[] fds = new int[Count];
+    private readonly int[] fds = new int[Count + 1];
     private readonly List<(int Fd, uint Entries, uint ValueBytes)> arrays = [];
+
+    private int nextArray;
 
     public ProgramMaps(IBpf kernel)
     {
@@ -61,7 +69,17 @@ internal sealed class ProgramMaps
         fds[ReadOnlyArray] = Create(MapType.Array, 32, 2, MapFlags.ReadOnlyProgram);
     }
 
+    /// <summary>Writes the contents of an element.</summary>
+    public delegate void FillMemory(Span<byte> memory);
+
     public int this[int number] => fds[number];
+
+    /// <summary>Adds <see cref="Huge"/>; where there is no room for it, loads of it are refused.</summary>
+    public void AddHuge()
+    {
+        SysResult result = kernel.MapCreate(new MapCreateAttributes { Type = MapType.Array, KeySize = 4, ValueSize = 8, MaxEntries = 1u << 31, Flags = MapFlags.ReadOnlyProgram });
+        fds[Huge] = result.IsError ? -1 : result.Value;
+    }
 
     /// <summary>Gives all arrays the contents that a seed stands for.</summary>
     public void Fill(int seed)
@@ -79,11 +97,16 @@ internal sealed class ProgramMaps
             }
         }
 
+        // What the run before left in the ring is consumed.
+        BinaryPrimitives.WriteUInt64LittleEndian(consumer!.GetSpan(), BinaryPrimitives.ReadUInt64LittleEndian(producer!.GetSpan()));
+        ResetOthers();
+    }
+
+    private void ResetOthers()
+    {
         byte[] zeros = new byte[8 * kernel.PossibleCpuCount];
         Put(fds[PerCpuArray], 0, zeros);
         Put(fds[PerCpuArray], 1, zeros);
-        // What the run before left in the ring is consumed.
-        BinaryPrimitives.WriteUInt64LittleEndian(consumer!.GetSpan(), BinaryPrimitives.ReadUInt64LittleEndian(producer!.GetSpan()));
         Clear(fds[Hash]);
         Clear(fds[Lru]);
         Clear(innerHash);
@@ -92,6 +115,35 @@ internal sealed class ProgramMaps
         Put(fds[Hash], 3, new byte[24]);
         Put(fds[Lru], 2, new byte[8]);
     }
+
+    /// <summary>Gives some arrays new contents, all hashes the same as ever, and consumes what is in the ring.</summary>
+    /// <param name="fill">Writes contents.</param>
+    /// <param name="elements">How many elements of arrays at most, from a place that moves on.</param>
+    public void Scatter(FillMemory fill, int elements)
+    {
+        Span<byte> key = stackalloc byte[4];
+        Span<byte> value = stackalloc byte[64];
+        int left = elements;
+        if (elements == int.MaxValue)
+            nextArray = 0;
+        for (int tried = 0; tried < arrays.Count && left > 0; tried++)
+        {
+            (int fd, uint entries, uint bytes) = arrays[nextArray++ % arrays.Count];
+            for (uint index = 0; index < entries && left > 0; index++, left--)
+            {
+                BinaryPrimitives.WriteUInt32LittleEndian(key, index);
+                fill(value[..(int)bytes]);
+                Assert.False(kernel.MapUpdateElem(fd, key, value[..(int)bytes]).IsError);
+            }
+        }
+
+        BinaryPrimitives.WriteUInt64LittleEndian(consumer!.GetSpan(), BinaryPrimitives.ReadUInt64LittleEndian(producer!.GetSpan()));
+        if (elements == int.MaxValue)
+            ResetOthers();
+    }
+
+    /// <summary>Whether the ring holds a record that was neither submitted nor discarded.</summary>
+    public bool HasOpenRecord() => RecordHeaders().Exists(static header => (header & OpenRecord) != 0);
 
     /// <summary>All bytes of all arrays.</summary>
     public byte[] Contents()

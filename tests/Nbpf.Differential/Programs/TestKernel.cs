@@ -42,6 +42,8 @@ internal sealed partial class TestKernel : IDisposable
             AddFunctions(types, "callback", plain, BtfLinkage.Static),
             AddFunctions(types, "numbers", numbers, BtfLinkage.Global),
             AddFunctions(types, "pointers", pointers, BtfLinkage.Global),
+            AddFunctions(types, "leaving", plain, BtfLinkage.Static),
+            AddFunctions(types, "answering", plain, BtfLinkage.Static),
         ];
         mainFunction = types.AddFunction("main_program", plain, BtfLinkage.Global);
         SysResult result = bpf.BtfLoad(types.ToBytes(), 0, [], out _);
@@ -54,19 +56,18 @@ internal sealed partial class TestKernel : IDisposable
     public static BpfRuntime Make(ExecutionEngine engine) =>
         new(new BpfRuntimeOptions { CpuCount = 2, MemoryLimitBytes = 1UL << 28, Engine = engine });
 
+    /// <summary>Verifies a program, without a log; the caller closes what it gets.</summary>
+    public Errno LoadSilently(RandomProgram program, out int fd)
+    {
+        SysResult result = bpf.ProgLoad(Attributes(program), [], out _);
+        fd = result.IsError ? -1 : result.Value;
+        return result.Errno;
+    }
+
     /// <summary>Verifies a program; the caller closes what it gets.</summary>
     public Verdict Load(RandomProgram program, out int fd)
     {
-        ProgLoadAttributes attributes = new()
-        {
-            Type = program.Type,
-            Instructions = program.Bind(Maps),
-            License = "GPL",
-            LogLevel = PathAndStatistics,
-            Flags = program.Flags,
-            BtfFd = btf,
-            FuncInfo = FunctionInfo(program),
-        };
+        ProgLoadAttributes attributes = Attributes(program) with { LogLevel = PathAndStatistics };
         SysResult result = bpf.ProgLoad(attributes, log, out _);
         if (result.Errno == Errno.ENOSPC)
             result = bpf.ProgLoad(attributes with { LogLevel = 0 }, log.AsSpan(0, 0), out _);
@@ -74,6 +75,16 @@ internal sealed partial class TestKernel : IDisposable
         string[] lines = LogLines();
         return new(result.Errno, result.IsError ? Reason(lines) : "", Counts(lines));
     }
+
+    private ProgLoadAttributes Attributes(RandomProgram program) => new()
+    {
+        Type = program.Type,
+        Instructions = program.Bind(Maps),
+        License = "GPL",
+        Flags = program.Flags,
+        BtfFd = btf,
+        FuncInfo = FunctionInfo(program),
+    };
 
     /// <summary>Tag and rewritten program.</summary>
     public (string Tag, IReadOnlyList<string> Lines) Describe(int fd)
