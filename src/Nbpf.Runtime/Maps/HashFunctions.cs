@@ -113,15 +113,13 @@ internal static unsafe class HashFunctions
         Interleaved.Touch((byte*)node + HashElement.SizeBytes);
     }
 
-    // Whether an element may have been passed by that went to a bucket's front while its predecessor, further on, left. The first walk needs no number to
-    // begin with: most maps have had no moves at all. The barrier: the number is not read before the walk is done.
+    // An element may have been passed by that went to a bucket's front while its predecessor, further on, left: then the number of moves after the walk is another
+    // than before. The first walk needs none to begin with: most maps have had no moves at all. The barrier: the number is not read before the walk is done.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool HasMoved(MapHeader* header, ref long moves)
+    private static long MovesAfterWalk(MapHeader* header)
     {
         Volatile.ReadBarrier();
-        long before = moves;
-        moves = Volatile.Read(ref header->Moves);
-        return moves != before;
+        return Volatile.Read(ref header->Moves);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -141,7 +139,11 @@ internal static unsafe class HashFunctions
                     return node;
                 node = *(nint*)node;
             }
-            if (node == EndOf(bucket) && !HasMoved(header, ref moves))
+            if (node != EndOf(bucket))
+                continue;
+            long before = moves;
+            moves = MovesAfterWalk(header);
+            if (moves == before)
                 return 0;
         }
     }
@@ -163,7 +165,11 @@ internal static unsafe class HashFunctions
                     return node;
                 node = *(nint*)node;
             }
-            if (node == EndOf(bucket) && !HasMoved(header, ref moves))
+            if (node != EndOf(bucket))
+                continue;
+            long before = moves;
+            moves = MovesAfterWalk(header);
+            if (moves == before)
                 return 0;
         }
     }
@@ -186,7 +192,11 @@ internal static unsafe class HashFunctions
                     return node;
                 node = *(nint*)node;
             }
-            if (node == EndOf(bucket) && !HasMoved(header, ref moves))
+            if (node != EndOf(bucket))
+                continue;
+            long before = moves;
+            moves = MovesAfterWalk(header);
+            if (moves == before)
                 return 0;
         }
     }

@@ -7,7 +7,6 @@ internal sealed unsafe class PerCpuChunk
 {
     private readonly int granuleCount;
     private readonly ulong[] used;
-    private int usedCount;
     private int firstFree;
 
     /// <summary>Makes a chunk of which nothing is in use.</summary>
@@ -24,8 +23,8 @@ internal sealed unsafe class PerCpuChunk
     /// <summary>CPU 0's part.</summary>
     public byte* Base { get; }
 
-    /// <summary>Whether nothing is in use.</summary>
-    public bool IsEmpty => usedCount == 0;
+    /// <summary>Granules in use.</summary>
+    public int UsedCount { get; private set; }
 
     /// <summary>No free run is longer. Some may be as long: exact after a try in vain, and after a return.</summary>
     public int LongestFree { get; private set; }
@@ -48,10 +47,10 @@ internal sealed unsafe class PerCpuChunk
             if (run >= granules)
             {
                 Mark(i, granules, taken: true);
-                usedCount += granules;
+                UsedCount += granules;
                 if (i == firstFree)
                     firstFree = NextFree(i + granules);
-                if (usedCount == granuleCount)
+                if (UsedCount == granuleCount)
                     LongestFree = 0;
                 index = i;
                 return true;
@@ -70,7 +69,7 @@ internal sealed unsafe class PerCpuChunk
     public void Return(int index, int granules)
     {
         Mark(index, granules, taken: false);
-        usedCount -= granules;
+        UsedCount -= granules;
         firstFree = Math.Min(firstFree, index);
         int start = index - FreeBefore(index);
         LongestFree = Math.Max(LongestFree, FreeRun(start));

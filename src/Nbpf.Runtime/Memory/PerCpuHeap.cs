@@ -59,6 +59,8 @@ public sealed unsafe class PerCpuHeap
         if (start == null)
             return;
         int granules = GranulesOf(bytes);
+        if (TryFreeWithChunk((byte*)start, granules))
+            return;
 
         // SAFETY: the granules were taken in every CPU's part of a live chunk and nobody knows them any more. Free memory is zero, so that new chunks need not be touched.
         for (int cpu = 0; cpu < CpuCount; cpu++)
@@ -68,18 +70,33 @@ public sealed unsafe class PerCpuHeap
             Interleaved.Free(copy, (ulong)granules * GranuleBytes);
         }
         lock (gate)
+            Return(FindChunk((nuint)start), (byte*)start, granules);
+    }
+
+    // The last allocation of a chunk goes with it, and need not be cleared.
+    private bool TryFreeWithChunk(byte* start, int granules)
+    {
+        lock (gate)
         {
             PerCpuChunk chunk = FindChunk((nuint)start);
-            bins.Remove(chunk);
-            chunk.Return((int)(((byte*)start - chunk.Base) / GranuleBytes), granules);
-            if (!chunk.IsEmpty)
-            {
-                bins.Add(chunk);
-                return;
-            }
-            chunks.Remove(WindowOf((nuint)chunk.Base));
-            heap.Free(chunk.Base);
+            if (chunk.UsedCount != granules)
+                return false;
+            Return(chunk, start, granules);
+            return true;
         }
+    }
+
+    private void Return(PerCpuChunk chunk, byte* start, int granules)
+    {
+        bins.Remove(chunk);
+        chunk.Return((int)((start - chunk.Base) / GranuleBytes), granules);
+        if (chunk.UsedCount != 0)
+        {
+            bins.Add(chunk);
+            return;
+        }
+        chunks.Remove(WindowOf((nuint)chunk.Base));
+        heap.Free(chunk.Base);
     }
 
     private static int GranulesOf(uint bytes) => (int)((bytes + GranuleBytes - 1) / GranuleBytes);
