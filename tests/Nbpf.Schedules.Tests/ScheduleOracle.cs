@@ -25,11 +25,11 @@ internal sealed class ScheduleOracle : IDisposable
     /// <summary>The faults, each with what reproduces it.</summary>
     public List<string> Faults { get; } = [];
 
-    /// <summary>Runs the random history of a seed under the random schedule of that seed.</summary>
-    public void RunSeed(ulong seed)
+    /// <summary>Runs a history, or the random history of a seed, under the random schedule of that seed.</summary>
+    public void RunSeed(ulong seed, History? history = null)
     {
         RandomChoice random = new(seed);
-        History history = History.Random(random);
+        history ??= History.Random(random);
         if (Run(history, random) is { } fault)
             Faults.Add($"seed {seed}: {history}\n  {fault}");
     }

@@ -14,4 +14,7 @@ internal enum Family
 
     /// <summary>A ring buffer and a poll.</summary>
     Ring,
+
+    /// <summary>Grace periods alone: items that are replaced while they are read.</summary>
+    Periods,
 }

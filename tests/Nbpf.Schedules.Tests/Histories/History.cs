@@ -2,7 +2,7 @@ namespace Nbpf.Schedules.Tests.Histories;
 
 /// <summary>
 /// What several threads do with one map (and the outer map it stands in, a program array with a program that holds it, or a ring with a poll), which is there
-/// with the keys 0 to 2 when they begin.
+/// with the keys 0 to 2 when they begin; or with grace periods alone.
 /// </summary>
 /// <param name="Family">What there is.</param>
 /// <param name="Type">The map's type.</param>
@@ -24,6 +24,10 @@ internal sealed record History(Family Family, MapType Type, MapFlags Flags, uint
     private static readonly (MapType Type, MapFlags Flags, uint MaxEntries)[] Others = [(MapType.Array, MapFlags.None, 1)];
 
     private static readonly MapType[] Outers = [MapType.ArrayOfMaps, MapType.HashOfMaps];
+
+    /// <summary>Three threads that replace keys of a map with two spare elements.</summary>
+    public static History Crowd { get; } =
+        new(Family.Map, MapType.Hash, MapFlags.None, KeyCount, MapType.ArrayOfMaps, [[new(StepKind.Update, 0)], [new(StepKind.Update, 1)], [new(StepKind.Update, 2)]]);
 
     /// <summary>Every pair of steps of every family on every type of map, the two at the same time.</summary>
     public static IEnumerable<History> Pairs()
@@ -93,6 +97,10 @@ internal sealed record History(Family Family, MapType Type, MapFlags Flags, uint
         Family.Programs =>
         [
             StepKind.PutProgram, StepKind.TakeProgram, StepKind.LookupProgram, StepKind.CloseProgram, StepKind.RunProgram, StepKind.BindMap, StepKind.Close, StepKind.Reopen,
+        ],
+        Family.Periods =>
+        [
+            StepKind.Read, StepKind.RunRead, StepKind.ReadAndReplace, StepKind.Replace, StepKind.ReplaceByStamp, StepKind.ReplaceAndSynchronize, StepKind.Ask, StepKind.Reclaim,
         ],
         _ => [StepKind.Produce, StepKind.Consume, StepKind.Watch, StepKind.Unwatch, StepKind.Poll, StepKind.Map, StepKind.Close],
     };

@@ -103,6 +103,21 @@ internal sealed partial class HistoryRun
             case StepKind.Map:
                 ReadMapping();
                 break;
+            case StepKind.Read or StepKind.RunRead or StepKind.ReadAndReplace:
+                items!.Read(isRun: step.Kind == StepKind.RunRead, thenReplace: step.Kind == StepKind.ReadAndReplace); // made for grace periods
+                break;
+            case StepKind.Replace:
+                items!.Replace();
+                break;
+            case StepKind.ReplaceByStamp:
+                items!.ReplaceByStamp();
+                break;
+            case StepKind.ReplaceAndSynchronize:
+                items!.ReplaceAndSynchronize();
+                break;
+            case StepKind.Ask:
+                kernel.Services.GracePeriods.HasElapsed(kernel.Services.GracePeriods.CurrentEpoch);
+                break;
             default:
                 throw new ScheduleFaultException($"no such step: {step}");
         }
@@ -113,7 +128,9 @@ internal sealed partial class HistoryRun
     {
         int[] before = [.. runs];
         bool[] inRun = [.. isRunning];
-        if (!command())
+
+        // The number of an outer map that was closed may be another map's, for which no command waits.
+        if (!command() || closed.Contains(outer))
             return;
         for (int other = 0; other < runs.Length; other++)
         {

@@ -20,6 +20,7 @@ internal sealed partial class HistoryRun
     private readonly uint mapId;
     private readonly int[] programs = [];
     private readonly IBpfPoll? poll;
+    private readonly WatchedItems? items;
 
     /// <summary>Makes what the history is about.</summary>
     public HistoryRun(History history, HistoryKernel kernel)
@@ -49,6 +50,9 @@ internal sealed partial class HistoryRun
                 programs = [target, caller, other];
                 second = kernel.Create(MapType.Array, 4, ValueBytes, 1);
                 break;
+            case Family.Periods:
+                items = new WatchedItems(kernel.Services);
+                return;
             default:
                 map = kernel.Create(MapType.RingBuf, 0, 0, 4096);
                 kernel.Bpf.PollCreate(out poll);

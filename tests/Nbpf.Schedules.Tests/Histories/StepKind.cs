@@ -39,4 +39,12 @@ internal enum StepKind
     Unwatch,
     Poll,
     Map,
+
+    Read,
+    RunRead,
+    ReadAndReplace,
+    Replace,
+    ReplaceByStamp,
+    ReplaceAndSynchronize,
+    Ask,
 }
