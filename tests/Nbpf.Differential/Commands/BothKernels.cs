@@ -23,7 +23,19 @@ internal static class BothKernels
     public static ImmutableArray<TranscriptEntry> RunInProcess(CommandSequence sequence, int cpuCount, ExecutionEngine engine = ExecutionEngine.Interpreter)
     {
         using BpfRuntime runtime = InProcess(cpuCount, engine);
-        return OnOneCpu(() => sequence.Run(runtime, PinDirectory));
+        ImmutableArray<TranscriptEntry> transcript = OnOneCpu(() => sequence.Run(runtime, PinDirectory));
+        CheckNothingIsLeft(runtime);
+        return transcript;
+    }
+
+    /// <summary>A sequence closes what it made: no object may be left, whatever failed on the way.</summary>
+    public static void CheckNothingIsLeft(IBpf kernel)
+    {
+        foreach (BpfObjectKind kind in Enum.GetValues<BpfObjectKind>())
+        {
+            if (kernel.ObjGetNextId(kind, 0, out uint id).Errno != Errno.ENOENT)
+                throw new InvalidOperationException($"{kind} {id} is left after everything was closed");
+        }
     }
 
     public static ImmutableArray<Answer> RunOnLinux(CommandSequence sequence, out int cpuCount)

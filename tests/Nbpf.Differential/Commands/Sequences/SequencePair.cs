@@ -42,7 +42,13 @@ internal sealed class SequencePair : IDisposable
     public ImmutableArray<Answer> RunOnReference(CommandSequence sequence) => [.. sequence.Run(reference!, pins?.Root ?? BothKernels.PinDirectory).Select(entry => entry.Answer)];
 
     /// <summary>This kernel's answers; every eighth sequence has its programs compiled, which takes longer.</summary>
-    public ImmutableArray<TranscriptEntry> RunInProcess(CommandSequence sequence, uint seed) => sequence.Run(seed % 8 == 0 ? compiled : interpreted, BothKernels.PinDirectory);
+    public ImmutableArray<TranscriptEntry> RunInProcess(CommandSequence sequence, uint seed)
+    {
+        BpfRuntime kernel = seed % 8 == 0 ? compiled : interpreted;
+        ImmutableArray<TranscriptEntry> transcript = sequence.Run(kernel, BothKernels.PinDirectory);
+        BothKernels.CheckNothingIsLeft(kernel);
+        return transcript;
+    }
 
     /// <summary>The first difference, or null: what comes after it may follow from it.</summary>
     public static Difference? FirstDifference(ImmutableArray<TranscriptEntry> ours, ImmutableArray<Answer> reference) => CommandSequence.Compare(ours, reference).FirstOrDefault();
