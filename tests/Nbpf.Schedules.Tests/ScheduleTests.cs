@@ -34,6 +34,17 @@ public sealed class ScheduleTests
         Finish(oracle, started, $"{done} pairs, at most {preemptions} preemptions, {cut} cut short");
     }
 
+    /// <summary>Lookups among changes that move the elements that they are on.</summary>
+    [Fact]
+    public void Moves_UnderAllSchedulesOfTwoPreemptions_HaveNoFault()
+    {
+        using ScheduleOracle oracle = new();
+        long started = Stopwatch.GetTimestamp();
+        foreach (History history in History.Moves())
+            oracle.RunAll(history, 2, TimeSpan.FromSeconds(20));
+        Finish(oracle, started, "elements that move, at most 2 preemptions");
+    }
+
     /// <summary>More threads replace keys at once than there are spare elements.</summary>
     [Fact]
     public void Replacements_ByMoreThreadsThanSpares_WaitForOne()

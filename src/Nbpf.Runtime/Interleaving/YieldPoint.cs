@@ -36,7 +36,7 @@ internal enum YieldPoint
     /// <summary>A lookup is at an element and has not looked at its key.</summary>
     ElementWalked,
 
-    /// <summary>A command has found an element and not looked at its version.</summary>
+    /// <summary>A command has found an element and not looked at its version, or not copied its value.</summary>
     ElementFound,
 
     /// <summary>A command has copied a value and not looked at the version again.</summary>

@@ -70,6 +70,7 @@ internal abstract unsafe class HashFamilyMap : KernelMap, IBucketBatches
             uint version = Volatile.Read(ref element->Version);
             if ((version & 1) != 0 || !KeyHash.AreEqual(HashElement.Key(element), key, KeySize))
                 continue;
+            Interleaved.At(YieldPoint.ElementFound);
             if (value != null)
                 CopyValueOut(element, value);
             Interleaved.At(YieldPoint.ValueCopied);

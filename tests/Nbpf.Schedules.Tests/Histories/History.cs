@@ -2,7 +2,7 @@ namespace Nbpf.Schedules.Tests.Histories;
 
 /// <summary>
 /// What several threads do with one map (and the outer map it stands in, a program array with a program that holds it, or a ring with a poll), which is there
-/// with the keys 0 to 2 when they begin; or with grace periods alone.
+/// with the keys 0 to 3 when they begin; or with grace periods alone.
 /// </summary>
 /// <param name="Family">What there is.</param>
 /// <param name="Type">The map's type.</param>
@@ -13,7 +13,7 @@ namespace Nbpf.Schedules.Tests.Histories;
 internal sealed record History(Family Family, MapType Type, MapFlags Flags, uint MaxEntries, MapType OuterType, Step[][] Threads)
 {
     /// <summary>Keys that are there at the beginning.</summary>
-    public const uint KeyCount = 3;
+    public const uint KeyCount = 4;
 
     private static readonly (MapType Type, MapFlags Flags, uint MaxEntries)[] Hashes =
     [
@@ -29,7 +29,24 @@ internal sealed record History(Family Family, MapType Type, MapFlags Flags, uint
     public static History Crowd { get; } =
         new(Family.Map, MapType.Hash, MapFlags.None, KeyCount, MapType.ArrayOfMaps, [[new(StepKind.Update, 0)], [new(StepKind.Update, 1)], [new(StepKind.Update, 2)]]);
 
-    /// <summary>Every pair of steps of every family on every type of map, the two at the same time.</summary>
+    /// <summary>What it takes to see an element where its readers do not expect it: in front, behind, in another bucket, under another key.</summary>
+    public static IEnumerable<History> Moves()
+    {
+        Step[] replacements = [new(StepKind.Update, 3), new(StepKind.Update, 3), new(StepKind.Update, 0)];
+        foreach (StepKind lookup in (StepKind[])[StepKind.Lookup, StepKind.RunLookup])
+        {
+            // Added in front of the key that is looked up; replaced in front of it and behind it, with fresh elements and then with one that was just given back.
+            yield return new(Family.Map, MapType.Hash, MapFlags.NoPreallocate, KeyCount, Outers[0], [[new(lookup, 1)], [new(StepKind.Delete, 0), new(StepKind.Update, 0)]]);
+            yield return new(Family.Map, MapType.Hash, MapFlags.None, KeyCount, Outers[0], [[new(lookup, 1)], replacements]);
+            yield return new(Family.Map, MapType.Hash, MapFlags.None, KeyCount, Outers[0], [[new(lookup, 0)], [.. Enumerable.Repeat(new Step(StepKind.Update, 0), 3)]]);
+        }
+
+        // The element that is found, or chosen for eviction, is meanwhile another key's.
+        yield return new(Family.Map, MapType.LruHash, MapFlags.None, KeyCount, Outers[0], [[new(StepKind.Lookup, 0)], [new(StepKind.Update, 1)]]);
+        yield return new(Family.Map, MapType.LruHash, MapFlags.None, KeyCount, Outers[0], [[new(StepKind.Update, 0)], [new(StepKind.Delete, 0), new(StepKind.Update, 2)]]);
+    }
+
+    /// <summary>Every pair of steps of every family on every type of map, the two at the same time, on one key and on two in a bucket.</summary>
     public static IEnumerable<History> Pairs()
     {
         foreach (Family family in Enum.GetValues<Family>())
@@ -39,11 +56,13 @@ internal sealed record History(Family Family, MapType Type, MapFlags Flags, uint
             {
                 for (int second = first; second < kinds.Length; second++)
                 {
-                    Step[][] threads = [[new(kinds[first], 0)], [new(kinds[second], 0)]];
                     foreach ((MapType type, MapFlags flags, uint size) in TypesOf(family))
                     {
                         foreach (MapType outer in family == Family.Outer ? Outers : Outers[..1])
-                            yield return new History(family, type, flags, size, outer, threads);
+                        {
+                            for (uint key = 0; key < 2; key++)
+                                yield return new History(family, type, flags, size, outer, [[new(kinds[first], 0)], [new(kinds[second], key)]]);
+                        }
                     }
                 }
             }
@@ -91,7 +110,7 @@ internal sealed record History(Family Family, MapType Type, MapFlags Flags, uint
         Family.Map => [.. Enum.GetValues<StepKind>().Where(kind => kind < StepKind.PutInner)],
         Family.Outer =>
         [
-            StepKind.PutInner, StepKind.TakeInner, StepKind.LookupInner, StepKind.CloseInner, StepKind.RunInnerLookup, StepKind.RunInnerUpdate, StepKind.RunInnerDelete,
+            StepKind.PutInner, StepKind.AddInner, StepKind.TakeInner, StepKind.LookupInner, StepKind.CloseInner, StepKind.RunInnerLookup, StepKind.RunInnerUpdate, StepKind.RunInnerDelete,
             StepKind.Close, StepKind.Update, StepKind.Delete, StepKind.Reopen,
         ],
         Family.Programs =>

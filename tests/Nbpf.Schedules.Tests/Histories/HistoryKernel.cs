@@ -32,7 +32,7 @@ internal sealed class HistoryKernel
     /// <summary>Its memory.</summary>
     public MemoryWatch Memory { get; } = new();
 
-    /// <summary>Keys of a map: the first two share a bucket, the third has another.</summary>
+    /// <summary>Keys of a map: all but the third share a bucket.</summary>
     public static uint[] Keys { get; } = FindKeys();
 
     /// <summary>Makes a map.</summary>
@@ -70,12 +70,11 @@ internal sealed class HistoryKernel
     private static unsafe uint[] FindKeys()
     {
         const uint mask = 15;
-        uint first = 0, shared = 1, other = 1;
-        while (Bucket(shared) != Bucket(first))
-            shared++;
-        while ((Bucket(other) & 3) == (Bucket(first) & 3))
+        uint[] shared = [.. Enumerable.Range(0, 1_000).Select(key => (uint)key).Where(key => Bucket(key) == Bucket(0)).Take(3)];
+        uint other = 1;
+        while ((Bucket(other) & 3) == (Bucket(0) & 3))
             other++;
-        return [first, shared, other];
+        return [shared[0], shared[1], other, shared[2]];
 
         static uint Bucket(uint key) => (uint)KeyHash.Of4(key, 0) & mask;
     }

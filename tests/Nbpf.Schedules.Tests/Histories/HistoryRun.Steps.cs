@@ -55,6 +55,9 @@ internal sealed partial class HistoryRun
             case StepKind.PutInner:
                 WaitingForRuns(thread, () => PutInner(step.Key));
                 break;
+            case StepKind.AddInner:
+                WaitingForRuns(thread, () => PutInner(step.Key, Uapi.Constants.BPF_NOEXIST));
+                break;
             case StepKind.TakeInner:
                 WaitingForRuns(thread, () => !Bpf.MapDeleteElem(outer, OuterKey(step.Key)).IsError);
                 break;
@@ -68,7 +71,7 @@ internal sealed partial class HistoryRun
                 Run(thread, outer, step);
                 break;
             case StepKind.PutProgram:
-                Bpf.MapUpdateElem(map, BitConverter.GetBytes(step.Key), BitConverter.GetBytes(programs[step.Key]));
+                Bpf.MapUpdateElem(map, BitConverter.GetBytes(step.Key), BitConverter.GetBytes(programs[step.Key % 3]));
                 break;
             case StepKind.TakeProgram:
                 Bpf.MapDeleteElem(map, BitConverter.GetBytes(step.Key));
@@ -77,13 +80,13 @@ internal sealed partial class HistoryRun
                 Bpf.MapLookupElem(map, BitConverter.GetBytes(step.Key), new byte[4]);
                 break;
             case StepKind.CloseProgram:
-                CloseOnce(programs[step.Key]);
+                CloseOnce(programs[step.Key % 3]);
                 break;
             case StepKind.RunProgram:
                 RunProgram();
                 break;
             case StepKind.BindMap:
-                Bpf.ProgBindMap(programs[step.Key], second);
+                Bpf.ProgBindMap(programs[step.Key % 3], second);
                 break;
             case StepKind.Produce:
                 Produce();
@@ -152,7 +155,7 @@ internal sealed partial class HistoryRun
         return Bpf.MapUpdateElem(fd, Key(key), MemoryMarshal.AsBytes(value));
     }
 
-    private bool PutInner(uint key) => !Bpf.MapUpdateElem(outer, OuterKey(key), BitConverter.GetBytes(key % 2 == 0 ? map : second)).IsError;
+    private bool PutInner(uint key, ulong flags = 0) => !Bpf.MapUpdateElem(outer, OuterKey(key), BitConverter.GetBytes(key % 2 == 0 ? map : second), flags).IsError;
 
     private void Lookup(uint key)
     {

@@ -19,6 +19,7 @@ internal enum StepKind
     Synchronize,
 
     PutInner,
+    AddInner,
     TakeInner,
     LookupInner,
     CloseInner,
