@@ -3,6 +3,7 @@ using Nbpf.Bench.Measuring;
 using Nbpf.Bench.Rows;
 
 // Usage: bench/run [--rounds N] [--only NAME] [--output FILE.md]
+//        bench/run --before EXECUTABLE [--after EXECUTABLE] [--pairs N]
 switch (args)
 {
     case [LoadRows.ChildArgument]:
@@ -10,6 +11,9 @@ switch (args)
         return 0;
     case [CoreRows.ChildArgument]:
         Console.Write(CoreRows.Parse().ToString(CultureInfo.InvariantCulture));
+        return 0;
+    case [PairRows.ChildArgument]:
+        Console.Write(PairRows.ChildReport());
         return 0;
 }
 
@@ -31,6 +35,15 @@ int rounds = int.Parse(Argument("--rounds") ?? "10", CultureInfo.InvariantCultur
     ("demo", () => DemoRows.Measure(rounds)),
 ];
 string? only = Argument("--only");
+if (Argument("--before") is { } before)
+{
+    string after = Argument("--after") ?? Environment.ProcessPath!;
+    int pairs = int.Parse(Argument("--pairs") ?? "30", CultureInfo.InvariantCulture);
+    foreach (string line in PairRows.Measure(before, after, pairs)) Console.WriteLine(line);
+    Console.WriteLine($"\n{Machine.Describe()}; {pairs} pairs of processes");
+    return 0;
+}
+
 List<string> lines = [ResultRow.Header];
 Console.WriteLine(ResultRow.Header);
 foreach ((string name, Func<IEnumerable<ResultRow>> measure) in groups)

@@ -47,7 +47,7 @@ internal static class ProgramRows
         yield return new("six programs, geomean", "", "native scalar", ResultRow.Ratios(means[2], means[3]), "", null);
     }
 
-    private static BpfObject Load(IBpf kernel, string name) => BpfObject.Load(kernel, Path.Combine(RepositoryRoot.Programs, $"{name}.bpf.o"));
+    internal static BpfObject Load(IBpf kernel, string name) => BpfObject.Load(kernel, Path.Combine(RepositoryRoot.Programs, $"{name}.bpf.o"));
 
     private static double Run(BpfProgram program, byte[] input, uint repeat, out uint result)
     {
@@ -58,8 +58,8 @@ internal static class ProgramRows
         return arguments.DurationNanoseconds;
     }
 
-    // Random bytes, with sixteen packet headers for the parser: IPv4 with and without options, VLAN tags, IPv6, others.
-    private static byte[] Input()
+    /// <summary>Random bytes, with sixteen packet headers for the parser: IPv4 with and without options, VLAN tags, IPv6, others.</summary>
+    internal static byte[] Input()
     {
         byte[] input = new byte[InputBytes];
         new Random(20_261_123).NextBytes(input);
