@@ -12,10 +12,13 @@ namespace Nbpf.Cli;
 /// <param name="Backend">The kernel.</param>
 public sealed record CommandContext(TextWriter Output, bool Json, bool Pretty, KernelChoice Backend)
 {
+    /// <summary>How an in-process kernel is made.</summary>
+    public BpfRuntimeOptions RuntimeOptions { get; init; } = new();
+
     /// <summary>Opens the kernel that was asked for.</summary>
     public IBpf OpenKernel()
     {
-        if (Backend == KernelChoice.User) return new BpfRuntime();
+        if (Backend == KernelChoice.User) return new BpfRuntime(RuntimeOptions);
         if (!OperatingSystem.IsLinux()) throw new CommandException("open the Linux kernel", "this machine does not run Linux");
         return LinuxKernel.IsAvailable(out string reason) ? LinuxKernel.Open() : throw new CommandException("open the Linux kernel", reason);
     }

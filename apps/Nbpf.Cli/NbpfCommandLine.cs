@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Nbpf.Cli.Conformance;
 using Nbpf.Cli.Demo;
 using Nbpf.Cli.Diff;
@@ -11,6 +12,7 @@ using Nbpf.Cli.Programs;
 using Nbpf.Cli.Streams;
 using Nbpf.Cli.Types;
 using Nbpf.Cli.Verify;
+using Nbpf.Runtime;
 
 namespace Nbpf.Cli;
 
@@ -26,6 +28,8 @@ public static class NbpfCommandLine
     private static readonly Option<bool> Pretty = new("--pretty", "-p") { Description = "Results as JSON with line breaks and indents.", Recursive = true };
 
     private static readonly Option<string> BackendOption = MakeBackendOption();
+
+    private static readonly Option<double?> TimeLimit = MakeTimeLimit();
 
     /// <summary>Runs one command line. What goes wrong is told in one line and the exit code, never by an exception.</summary>
     /// <param name="args">The arguments after the program's name.</param>
@@ -94,6 +98,7 @@ public static class NbpfCommandLine
         root.Options.Add(Json);
         root.Options.Add(Pretty);
         root.Options.Add(BackendOption);
+        root.Options.Add(TimeLimit);
 
         Command dump = new("dump", "Show a program's instructions.");
         dump.Subcommands.Add(Verb("xlated", $"The program after the kernel's rewrites: PROG [opcodes] [linum]; PROG := {ProgramSelection.Grammar}", output, ProgramCommands.DumpXlated));
@@ -169,7 +174,7 @@ public static class NbpfCommandLine
         conformance.Options.Add(interpret);
         conformance.SetAction(parsed =>
         {
-            ConformanceCommand.Run(streams.Input, streams.Output, parsed.GetValue(memory) ?? "", parsed.GetValue(interpret));
+            ConformanceCommand.Run(streams.Input, streams.Output, parsed.GetValue(memory) ?? "", parsed.GetValue(interpret), Context(parsed, streams.Output).RuntimeOptions.RunBudget);
             return 0;
         });
         return conformance;
@@ -206,7 +211,10 @@ public static class NbpfCommandLine
     }
 
     private static CommandContext Context(ParseResult parsed, TextWriter output) =>
-        new(output, parsed.GetValue(Json) || parsed.GetValue(Pretty), parsed.GetValue(Pretty), parsed.GetValue(BackendOption) == LinuxBackend ? KernelChoice.Linux : KernelChoice.User);
+        new(output, parsed.GetValue(Json) || parsed.GetValue(Pretty), parsed.GetValue(Pretty), parsed.GetValue(BackendOption) == LinuxBackend ? KernelChoice.Linux : KernelChoice.User)
+        {
+            RuntimeOptions = parsed.GetValue(TimeLimit) is { } seconds ? new() { RunBudget = seconds == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(seconds) } : new(),
+        };
 
     private static Option<string> MakeBackendOption()
     {
@@ -217,6 +225,23 @@ public static class NbpfCommandLine
             DefaultValueFactory = _ => Environment.GetEnvironmentVariable(BackendVariable) is { Length: > 0 } name ? name : UserBackend,
         };
         return option.AcceptOnlyFromAmong(UserBackend, LinuxBackend);
+    }
+
+    private static Option<double?> MakeTimeLimit()
+    {
+        Option<double?> option = new("--timeout")
+        {
+            Description = $"Seconds that one run of a program in process may take, 0 for any time; default {new BpfRuntimeOptions().RunBudget.TotalSeconds}. Linux has no such limit.",
+            HelpName = "SECONDS",
+            Recursive = true,
+        };
+        option.Validators.Add(result =>
+        {
+            // A tenth of a microsecond is the shortest time there is, a century beyond all that matters.
+            if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out double seconds) && seconds is not (0 or >= 1e-7 and <= 1e9))
+                result.AddError($"--timeout: 0, or seconds from 0.0000001 to 1000000000 expected, found '{result.Tokens[0].Value}'");
+        });
+        return option;
     }
 
     private static void WriteError(System.Text.Json.Utf8JsonWriter json, string line)

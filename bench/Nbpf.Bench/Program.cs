@@ -3,7 +3,7 @@ using Nbpf.Bench.Measuring;
 using Nbpf.Bench.Rows;
 
 // Usage: bench/run [--rounds N] [--only NAME] [--output FILE.md]
-//        bench/run --before EXECUTABLE [--after EXECUTABLE] [--pairs N]
+//        bench/run --before Nbpf.Bench.dll [--after Nbpf.Bench.dll] [--pairs N]
 switch (args)
 {
     case [LoadRows.ChildArgument]:
@@ -12,8 +12,8 @@ switch (args)
     case [CoreRows.ChildArgument]:
         Console.Write(CoreRows.Parse().ToString(CultureInfo.InvariantCulture));
         return 0;
-    case [PairRows.ChildArgument]:
-        Console.Write(PairRows.ChildReport());
+    case [PairRows.ChildArgument, string earlier, string later]:
+        Console.Write(string.Join(' ', PairRows.ChildReport(earlier, later).Select(each => each.ToString(CultureInfo.InvariantCulture))));
         return 0;
 }
 
@@ -37,7 +37,7 @@ int rounds = int.Parse(Argument("--rounds") ?? "10", CultureInfo.InvariantCultur
 string? only = Argument("--only");
 if (Argument("--before") is { } before)
 {
-    string after = Argument("--after") ?? Environment.ProcessPath!;
+    string after = Argument("--after") ?? typeof(PairRows).Assembly.Location;
     int pairs = int.Parse(Argument("--pairs") ?? "30", CultureInfo.InvariantCulture);
     foreach (string line in PairRows.Measure(before, after, pairs)) Console.WriteLine(line);
     Console.WriteLine($"\n{Machine.Describe()}; {pairs} pairs of processes");

@@ -53,6 +53,7 @@ public sealed unsafe partial class LinuxKernel
     public SysResult ProgTestRun(int programFd, ProgTestRunArguments arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
+        if (arguments.Limits is { Cancellation.IsCancellationRequested: true }) return Errno.EINTR;
         Span<byte> attr = stackalloc byte[SizeBytes];
         attr.Clear();
 

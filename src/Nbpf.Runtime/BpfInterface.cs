@@ -28,6 +28,7 @@ public sealed class BpfInterface : IDisposable
     private long received;
     private long transmitted;
     private long dropped;
+    private long stopped;
     private int disposed;
 
     internal BpfInterface(KernelServices kernel, string name, uint index)
@@ -54,27 +55,35 @@ public sealed class BpfInterface : IDisposable
     /// <summary>Packets that were dropped here.</summary>
     public long DroppedCount => Volatile.Read(ref dropped);
 
-    /// <summary>Called with every packet that leaves, on the thread that caused it; joining two interfaces is <c>a.Transmitted += p => b.Receive(p.Span)</c>.</summary>
+    /// <summary>Runs of programs here that were ended before their time, by their budget or by the caller: they count as XDP_ABORTED or TC_ACT_SHOT.</summary>
+    public long StoppedCount => Volatile.Read(ref stopped);
+
+    /// <summary>
+    /// Called with every packet that leaves, on the thread that caused it and outside of runs: joining two interfaces is <c>a.Transmitted += p => b.Receive(p.Span)</c>. A
+    /// packet that goes round is dropped where it would leave for the <see cref="NetworkHooks.MaximumNesting"/>th time on one thread.
+    /// </summary>
     public event Action<ReadOnlyMemory<byte>>? Transmitted;
 
     /// <summary>A packet arrives from the wire.</summary>
     /// <param name="packet">The packet, from its Ethernet header on.</param>
+    /// <param name="limits">What ends programs that run on it, which drops it; null for the kernel's own budget.</param>
     /// <returns>What became of it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">It is shorter or longer than a packet can be.</exception>
-    public PacketResult Receive(ReadOnlySpan<byte> packet)
+    public PacketResult Receive(ReadOnlySpan<byte> packet, BpfRunLimits? limits = null)
     {
         CheckLength(packet);
-        return Receive(packet.ToArray(), MaximumRedirects);
+        return Receive(packet.ToArray(), MaximumRedirects, limits);
     }
 
     /// <summary>The host sends a packet.</summary>
     /// <param name="packet">The packet, from its Ethernet header on.</param>
+    /// <param name="limits">What ends programs that run on it, which drops it; null for the kernel's own budget.</param>
     /// <returns>What became of it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">It is shorter or longer than a packet can be.</exception>
-    public PacketResult Send(ReadOnlySpan<byte> packet)
+    public PacketResult Send(ReadOnlySpan<byte> packet, BpfRunLimits? limits = null)
     {
         CheckLength(packet);
-        return Send(packet.ToArray(), MaximumRedirects);
+        return Send(packet.ToArray(), MaximumRedirects, limits);
     }
 
     /// <summary>Removes the interface; links to it stay, without effect.</summary>
@@ -113,7 +122,7 @@ public sealed class BpfInterface : IDisposable
         Volatile.Write(ref xdp, program);
     }
 
-    private PacketResult Receive(byte[] packet, int redirectsLeft)
+    private PacketResult Receive(byte[] packet, int redirectsLeft, BpfRunLimits? limits)
     {
         Interlocked.Increment(ref received);
 
@@ -124,7 +133,7 @@ public sealed class BpfInterface : IDisposable
         bool intoTarget = false;
         PacketFate fate = PacketFate.Passed;
         bool isXdp = false;
-        using (HookRun run = new(kernel))
+        using (HookRun run = new(kernel, limits))
         {
             if (Volatile.Read(ref xdp) is { } program)
             {
@@ -135,31 +144,33 @@ public sealed class BpfInterface : IDisposable
             KernelProgram[] chain = ingress.Programs;
             if (fate == PacketFate.Passed && chain.Length != 0)
                 fate = RunChain(run, chain, isIngress: true, ref packet, out target, out intoTarget);
+            Interlocked.Add(ref stopped, run.StoppedCount);
         }
         return fate switch
         {
             PacketFate.Transmitted => Transmit(packet),
             PacketFate.Redirected when isXdp => RedirectFrame(target, packet),
-            PacketFate.Redirected => Redirect(target, intoTarget, packet, redirectsLeft),
+            PacketFate.Redirected => Redirect(target, intoTarget, packet, redirectsLeft, limits),
             PacketFate.Dropped => Drop(packet),
             _ => new PacketResult(fate, packet),
         };
     }
 
-    private PacketResult Send(byte[] packet, int redirectsLeft)
+    private PacketResult Send(byte[] packet, int redirectsLeft, BpfRunLimits? limits)
     {
         uint target = 0;
         bool intoTarget = false;
         PacketFate fate = PacketFate.Passed;
-        using (HookRun run = new(kernel))
+        using (HookRun run = new(kernel, limits))
         {
             KernelProgram[] chain = egress.Programs;
             if (chain.Length != 0)
                 fate = RunChain(run, chain, isIngress: false, ref packet, out target, out intoTarget);
+            Interlocked.Add(ref stopped, run.StoppedCount);
         }
         return fate switch
         {
-            PacketFate.Redirected => Redirect(target, intoTarget, packet, redirectsLeft),
+            PacketFate.Redirected => Redirect(target, intoTarget, packet, redirectsLeft, limits),
             PacketFate.Dropped => Drop(packet),
             _ => Transmit(packet),
         };
@@ -184,22 +195,31 @@ public sealed class BpfInterface : IDisposable
     {
         if (kernel.Network.Find(target) is not { } other)
             return Drop(packet);
-        other.Transmit(packet);
-        return new PacketResult(PacketFate.Redirected, packet, target);
+        PacketResult sent = other.Transmit(packet);
+        return sent.Fate == PacketFate.Dropped ? sent : new PacketResult(PacketFate.Redirected, packet, target);
     }
 
-    private PacketResult Redirect(uint target, bool intoTarget, byte[] packet, int redirectsLeft)
+    private PacketResult Redirect(uint target, bool intoTarget, byte[] packet, int redirectsLeft, BpfRunLimits? limits)
     {
         if (redirectsLeft == 0 || kernel.Network.Find(target) is not { } other)
             return Drop(packet);
-        PacketResult onward = intoTarget ? other.Receive(packet, redirectsLeft - 1) : other.Send(packet, redirectsLeft - 1);
+        PacketResult onward = intoTarget ? other.Receive(packet, redirectsLeft - 1, limits) : other.Send(packet, redirectsLeft - 1, limits);
         return new PacketResult(PacketFate.Redirected, packet, target, onward);
     }
 
     private PacketResult Transmit(byte[] packet)
     {
-        Interlocked.Increment(ref transmitted);
-        Transmitted?.Invoke(packet);
+        if (!kernel.Network.TryEnterListener())
+            return Drop(packet);
+        try
+        {
+            Interlocked.Increment(ref transmitted);
+            Transmitted?.Invoke(packet);
+        }
+        finally
+        {
+            kernel.Network.LeaveListener();
+        }
         return new PacketResult(PacketFate.Transmitted, packet);
     }
 

@@ -35,6 +35,7 @@ public sealed class BpfRuntime : IBpf, IKernelFacts
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.CpuCount, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.CpuCount, BpfRuntimeOptions.MaximumCpuCount, nameof(options));
         if (!BitConverter.IsLittleEndian)
             throw new PlatformNotSupportedException("Nbpf runs on little-endian machines only.");
         kernel = new KernelServices(options);

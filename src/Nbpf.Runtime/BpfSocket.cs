@@ -11,8 +11,12 @@ public sealed class BpfSocket : IDisposable
 {
     private readonly KernelServices kernel;
     private KernelProgram? filter;
+    private long stopped;
 
     internal BpfSocket(KernelServices kernel) => this.kernel = kernel;
+
+    /// <summary>Runs of the filter that were ended before their time, by their budget or by the caller: they drop the packet.</summary>
+    public long StoppedCount => Volatile.Read(ref stopped);
 
     /// <summary>Attaches a socket filter in place of the one before (SO_ATTACH_BPF).</summary>
     /// <param name="programFd">The program.</param>
@@ -44,12 +48,17 @@ public sealed class BpfSocket : IDisposable
     /// <summary>A packet arrives.</summary>
     /// <param name="packet">The packet, from its Ethernet header on.</param>
     /// <param name="interfaceIndex">The interface that it came by.</param>
+    /// <param name="limits">What ends the filter, which drops the packet; null for the kernel's own budget.</param>
     /// <returns>How many of its bytes the socket gets; 0 when the filter drops it.</returns>
-    public int Receive(ReadOnlySpan<byte> packet, uint interfaceIndex = NetworkDevice.LoopbackInterfaceIndex)
+    public int Receive(ReadOnlySpan<byte> packet, uint interfaceIndex = NetworkDevice.LoopbackInterfaceIndex, BpfRunLimits? limits = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(packet.Length, BpfInterface.MinimumPacketBytes, nameof(packet));
-        using HookRun run = new(kernel);
-        return Volatile.Read(ref filter) is { } program ? (int)PacketHooks.RunFilter(run, program, interfaceIndex, packet.ToArray()) : packet.Length;
+        using HookRun run = new(kernel, limits);
+        if (Volatile.Read(ref filter) is not { } program)
+            return packet.Length;
+        uint passed = PacketHooks.RunFilter(run, program, interfaceIndex, packet.ToArray());
+        Interlocked.Add(ref stopped, run.StoppedCount);
+        return (int)passed;
     }
 
     /// <summary>Closes the socket.</summary>

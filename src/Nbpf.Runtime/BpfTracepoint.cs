@@ -16,6 +16,7 @@ public sealed class BpfTracepoint
     private readonly KernelServices kernel;
     private readonly Lock gate = new();
     private RawTracepointLink[] links = [];
+    private long stopped;
 
     internal BpfTracepoint(KernelServices kernel, string name, int argumentCount)
     {
@@ -30,14 +31,23 @@ public sealed class BpfTracepoint
     /// <summary>How many arguments it has; programs that read more cannot attach (EINVAL).</summary>
     public int ArgumentCount { get; }
 
+    /// <summary>Runs of programs here that were ended before their time, by their budget or by the caller; the programs after them ran.</summary>
+    public long StoppedCount => Volatile.Read(ref stopped);
+
     /// <summary>The event happens: runs all attached programs.</summary>
     /// <param name="arguments">Its arguments.</param>
     /// <exception cref="ArgumentException">There are not <see cref="ArgumentCount"/> of them.</exception>
-    public unsafe void Raise(params ReadOnlySpan<ulong> arguments)
+    public void Raise(params ReadOnlySpan<ulong> arguments) => Raise((BpfRunLimits?)null, arguments);
+
+    /// <summary>The event happens: runs all attached programs.</summary>
+    /// <param name="limits">What ends programs before their time; null for the kernel's own budget.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <exception cref="ArgumentException">There are not <see cref="ArgumentCount"/> of them.</exception>
+    public unsafe void Raise(BpfRunLimits? limits, params ReadOnlySpan<ulong> arguments)
     {
         if (arguments.Length != ArgumentCount)
             throw new ArgumentException($"event '{Name}' has {ArgumentCount} arguments, not {arguments.Length}", nameof(arguments));
-        using HookRun run = new(kernel);
+        using HookRun run = new(kernel, limits);
 
         // SAFETY: programs read at most MaximumArgumentCount words of their context.
         ulong* context = (ulong*)run.Allocate(RawTracepointProgramType.ContextBytes);
@@ -45,8 +55,9 @@ public sealed class BpfTracepoint
         foreach (RawTracepointLink link in Volatile.Read(ref links))
         {
             run.Session.AttachCookie = link.Cookie;
-            run.Execute(link.Program, context);
+            run.Execute(link.Program, context, failure: 0);
         }
+        Interlocked.Add(ref stopped, run.StoppedCount);
     }
 
     internal void Add(RawTracepointLink link)

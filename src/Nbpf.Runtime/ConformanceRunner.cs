@@ -2,6 +2,7 @@ using Nbpf.Isa;
 using Nbpf.Runtime.Commands;
 using Nbpf.Runtime.Execution;
 using Nbpf.Runtime.Helpers;
+using Nbpf.Runtime.Memory;
 using Nbpf.Runtime.Objects;
 using Nbpf.Runtime.ProgramTypes;
 using Nbpf.Syscall;
@@ -19,9 +20,11 @@ public static class ConformanceRunner
     /// <param name="program">The instructions.</param>
     /// <param name="memory">What the memory holds at the start; may be empty.</param>
     /// <param name="engine">What executes it.</param>
-    public static unsafe ConformanceResult Run(ReadOnlyMemory<Instruction> program, ReadOnlySpan<byte> memory, ExecutionEngine engine)
+    /// <param name="budget">How long it may take; null for the default.</param>
+    public static unsafe ConformanceResult Run(ReadOnlyMemory<Instruction> program, ReadOnlySpan<byte> memory, ExecutionEngine engine, TimeSpan? budget = null)
     {
-        using KernelServices kernel = new(new BpfRuntimeOptions { CpuCount = 1, Engine = engine });
+        BpfRuntimeOptions options = new() { CpuCount = 1, Engine = engine };
+        using KernelServices kernel = new(options with { RunBudget = budget ?? options.RunBudget });
         using ProgramMaps maps = new(kernel.Objects, default);
         ConformanceProgramType type = new(memory.Length);
         VerificationOutcome outcome = Verifier.Verify(new VerificationRequest
@@ -53,7 +56,7 @@ public static class ConformanceRunner
 
         try
         {
-            using TestRunContext run = new(kernel, loaded!);
+            using TestRunContext run = new(kernel, loaded!, new RunLimits(null, kernel.Options));
             byte* block = run.TryAllocate((uint)Math.Max(memory.Length, 1));
             if (block == null)
             {
@@ -62,7 +65,8 @@ public static class ConformanceRunner
 
             // SAFETY: the block has room for the memory, and the verifier was told its size.
             memory.CopyTo(new Span<byte>(block, memory.Length));
-            return new ConformanceResult(run.Execute(block, repeat: 1, cpu: -1, out _), null);
+            error = run.Execute(block, repeat: 1, LogicalCpus.AnyCpu, out ulong result, out _);
+            return error == Errno.None ? new ConformanceResult(result, null) : new ConformanceResult(0, $"{error}: ended {run.Stop}");
         }
         finally
         {

@@ -145,8 +145,10 @@ public sealed class BpfProgram : IDisposable
     /// <param name="context">The context (struct xdp_md, struct __sk_buff, arguments of a raw tracepoint, …); empty for the default one.</param>
     /// <param name="repeat">How often to run; 0 for once, and 0 is what types without repetition want (raw tracepoint, syscall).</param>
     /// <param name="flags">Flags of the run.</param>
-    /// <exception cref="BpfException">The kernel refused the run.</exception>
-    public ProgramResult Run(ReadOnlySpan<byte> packet, ReadOnlySpan<byte> context = default, uint repeat = 0, TestRunFlags flags = default)
+    /// <param name="limits">What ends runs before their time; null for the kernel's own budget.</param>
+    /// <exception cref="BpfException">The kernel refused the run; ETIMEDOUT when one took longer than its budget.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public ProgramResult Run(ReadOnlySpan<byte> packet, ReadOnlySpan<byte> context = default, uint repeat = 0, TestRunFlags flags = default, BpfRunLimits? limits = null)
     {
         // A syscall program's context is written back in place; a raw tracepoint's not at all: both refuse a buffer for it.
         bool hasContextOut = context.Length > 0 && Type is not (ProgramType.Syscall or ProgramType.RawTracepoint or ProgramType.RawTracepointWritable);
@@ -161,9 +163,15 @@ public sealed class BpfProgram : IDisposable
             ContextOut = contextOut,
             Repeat = repeat,
             Flags = flags,
+            Limits = limits,
         };
         SysResult result = Kernel.ProgTestRun(Fd, arguments);
-        if (result.IsError) throw new BpfException(result.Errno, "run program", Name);
+        if (result.IsError)
+        {
+            BpfException failure = new(result.Errno, "run program", Name, arguments.Stop is { } stop ? $"ended {stop}" : null);
+            throw result.Errno == Errno.EINTR && limits is { Cancellation.IsCancellationRequested: true } ? new OperationCanceledException(failure.Message, failure, limits.Cancellation) : failure;
+        }
+
         int packetSize = (int)Math.Min(arguments.DataSizeOut, (uint)packetOut.Length);
         ReadOnlyMemory<byte> contextAfter = hasContextOut
             ? contextOut.AsMemory(0, (int)Math.Min(arguments.ContextSizeOut, (uint)contextOut.Length))

@@ -16,12 +16,13 @@ internal static class ConformanceCommand
     /// <param name="output">Receives r0 in hex.</param>
     /// <param name="memoryHex">The memory as hex, possibly empty.</param>
     /// <param name="interpret">Interpret instead of compiling.</param>
-    public static void Run(Stream input, TextWriter output, string memoryHex, bool interpret)
+    /// <param name="budget">How long it may run.</param>
+    public static void Run(Stream input, TextWriter output, string memoryHex, bool interpret, TimeSpan budget)
     {
         byte[] memory = Bytes(memoryHex, "the memory");
         Instruction[] program = InstructionStream.Decode(Bytes(Encoding.Latin1.GetString(FileBytes.Read(input, "standard input")), "the program"));
         Check(program);
-        ConformanceResult result = ConformanceRunner.Run(program, memory, interpret ? ExecutionEngine.Interpreter : ExecutionEngine.Jit);
+        ConformanceResult result = ConformanceRunner.Run(program, memory, interpret ? ExecutionEngine.Interpreter : ExecutionEngine.Jit, budget);
         if (result.Error is not null) throw new CommandException("run the program", result.Error);
         output.WriteLine(result.ReturnValue.ToString("x", CultureInfo.InvariantCulture));
     }

@@ -87,7 +87,7 @@ public static class DemoCommand
         if (context.Backend == KernelChoice.User)
         {
             progress("Timing the interpreted program");
-            interpreted = TimeInterpreted(options, services, frame);
+            interpreted = TimeInterpreted(context, options, services, frame);
         }
 
         LookupExcerpts lookups = LookupExcerpts.Of(balancer);
@@ -111,9 +111,9 @@ public static class DemoCommand
         return publisher.Publish([.. services.Select(service => service.Published)]);
     }
 
-    private static double TimeInterpreted(DemoOptions options, IReadOnlyList<DemoService> services, byte[] frame)
+    private static double TimeInterpreted(CommandContext context, DemoOptions options, IReadOnlyList<DemoService> services, byte[] frame)
     {
-        using BpfRuntime kernel = new(new BpfRuntimeOptions { Engine = ExecutionEngine.Interpreter });
+        using BpfRuntime kernel = new(context.RuntimeOptions with { Engine = ExecutionEngine.Interpreter });
         using BpfObject balancer = BpfObject.Load(kernel, options.BalancerPath);
         Publish(kernel, balancer, services);
         return Time(kernel, balancer.Program("maglev"), frame, options, options.TimingRepeat / 10);

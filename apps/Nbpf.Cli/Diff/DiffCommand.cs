@@ -21,7 +21,7 @@ internal static class DiffCommand
     {
         if (files.Count == 0) throw new UsageException("an object file expected");
         using IBpf linux = (context with { Backend = KernelChoice.Linux }).OpenKernel();
-        using BpfRuntime user = new(new BpfRuntimeOptions { CpuCount = linux.PossibleCpuCount });
+        using BpfRuntime user = new(context.RuntimeOptions with { CpuCount = linux.PossibleCpuCount });
         // CO-RE relocations have one answer, the running kernel's types', or the programs would be two.
         ObjectComparer comparer = new(user, linux, KnownDifferences.BuiltIn, File.Exists(KernelTypes) ? Btf.ReadFile(KernelTypes) : null);
         List<DiffRow> rows = [];

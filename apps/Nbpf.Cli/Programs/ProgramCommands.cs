@@ -83,7 +83,12 @@ internal static class ProgramCommands
         if (!arguments.DataIn.IsEmpty) arguments.DataOut = new byte[arguments.DataIn.Length + OutputCapacityBytes];
         if (contextOut is not null) arguments.ContextOut = new byte[OutputCapacityBytes];
         SysResult result = kernel.ProgTestRun(selection.Fd, arguments);
-        if (result.IsError) throw new CommandException("run the program", result.Errno.ToString());
+        if (result.IsError)
+        {
+            string reason = arguments.Stop is { } stop ? $"{result.Errno}: ended {stop} (--timeout sets the limit)" : result.Errno.ToString();
+            throw new CommandException($"run program '{selection.Info().Name}'", reason);
+        }
+
         if (dataOut is not null) OutputFile.WriteInPlace(dataOut, arguments.DataOut.Span[..(int)arguments.DataSizeOut]);
         if (contextOut is not null) OutputFile.WriteInPlace(contextOut, arguments.ContextOut.Span[..(int)arguments.ContextSizeOut]);
 

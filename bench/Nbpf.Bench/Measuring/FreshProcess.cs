@@ -7,19 +7,10 @@ namespace Nbpf.Bench.Measuring;
 internal static class FreshProcess
 {
     /// <summary>The numbers that the child prints, separated by spaces.</summary>
-    internal static double[] Report(string argument)
+    internal static double[] Report(params string[] arguments)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!, [argument]);
+        ProcessStartInfo start = new(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Insert(0, Environment.GetCommandLineArgs()[0]);
-        return Report(start);
-    }
-
-    /// <summary>The numbers that a child of another build prints.</summary>
-    internal static double[] Report(string executable, string argument) => Report(new ProcessStartInfo(executable, [argument]));
-
-    private static double[] Report(ProcessStartInfo start)
-    {
-        start.RedirectStandardOutput = true;
         using Process child = Process.Start(start)!;
         double[] report = [.. child.StandardOutput.ReadToEnd().Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
         child.WaitForExit();

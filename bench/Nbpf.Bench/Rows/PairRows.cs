@@ -7,53 +7,47 @@ using Nbpf.Syscall;
 namespace Nbpf.Bench.Rows;
 
 /// <summary>
-/// Two builds of the project against each other: each pair is a process of either, one after the other in changing order, that measures the
-/// programs of <c>bench/programs</c>. What one change costs is less than what one process differs from the next, so only many pairs tell.
+/// Two builds of the project against each other on the programs of <c>bench/programs</c>. What one change costs is less than what one process differs
+/// from the next: a pair is a process of its own that has both builds loaded and measures them in turns, and only many pairs tell.
 /// </summary>
 internal static class PairRows
 {
-    internal const string ChildArgument = "--nanoseconds-per-run";
+    internal const string ChildArgument = "--pair";
 
-    private const int Rounds = 3;
-    private const double NanosecondsPerMeasurement = 2_000_000;
+    private const int Rounds = 4;
+    private const double NanosecondsPerMeasurement = 500_000;
 
     private static readonly string[] s_names = ["bitcount", "checksum", "copy", "dispatch", "empty", "parse", "siphash"];
 
-    /// <summary>Nanoseconds that a compiled program takes per run, start of the run included, for each program.</summary>
-    internal static string ChildReport()
+    /// <summary>Measurements of this build: for each program, compiled, a function that gives the nanoseconds of one run, the start of the run included.</summary>
+    internal static Func<double>[] Measurements()
     {
         byte[] input = ProgramRows.Input();
-        using IBpf kernel = Kernels.InProcess(ExecutionEngine.Jit);
-        List<BpfObject> objects = [];
-        try
-        {
-            foreach (string name in s_names) objects.Add(ProgramRows.Load(kernel, name));
-            Func<double>[] measurements = [.. objects.Select((loaded, i) => Measurement(loaded.Program(s_names[i]), input))];
-            Measured[] measured = Measuring.Rounds.Interleave(Rounds, measurements);
-            return string.Join(' ', measured.Select(each => each.Best.ToString("F4", CultureInfo.InvariantCulture)));
-        }
-        finally
-        {
-            foreach (BpfObject loaded in objects) loaded.Dispose();
-        }
+        IBpf kernel = Kernels.InProcess(ExecutionEngine.Jit);
+        return [.. s_names.Select(name => Measurement(ProgramRows.Load(kernel, name).Program(name), input))];
+    }
+
+    /// <summary>Nanoseconds per run of either build, the earlier one's first.</summary>
+    internal static double[] ChildReport(string before, string after)
+    {
+        // Which comes first in memory alternates with the processes.
+        bool isReversed = Environment.ProcessId % 2 != 0;
+        Func<double>[] first = OtherBuild.Call<Func<double>[]>(isReversed ? after : before, typeof(PairRows), nameof(Measurements));
+        Func<double>[] second = OtherBuild.Call<Func<double>[]>(isReversed ? before : after, typeof(PairRows), nameof(Measurements));
+        Measured[] measured = Measuring.Rounds.Interleave(Rounds, [.. first.Zip(second, (one, other) => new[] { one, other }).SelectMany(both => both)]);
+        IEnumerable<double> firsts = measured.Where((_, i) => i % 2 == 0).Select(each => each.Best), seconds = measured.Where((_, i) => i % 2 != 0).Select(each => each.Best);
+        return isReversed ? [.. seconds, .. firsts] : [.. firsts, .. seconds];
     }
 
     /// <summary>A table: per program the ratio of the second build's time to the first's, and their geometric mean with its 95% interval.</summary>
     internal static IEnumerable<string> Measure(string before, string after, int pairs)
     {
-        double[][] logs = new double[pairs][], earlier = new double[pairs][], later = new double[pairs][];
-        for (int pair = 0; pair < pairs; pair++)
-        {
-            if (pair % 2 == 0) earlier[pair] = FreshProcess.Report(before, ChildArgument);
-            later[pair] = FreshProcess.Report(after, ChildArgument);
-            if (pair % 2 != 0) earlier[pair] = FreshProcess.Report(before, ChildArgument);
-            logs[pair] = [.. later[pair].Zip(earlier[pair], (second, first) => Math.Log(second / first))];
-        }
-
+        double[][] reports = [.. Enumerable.Range(0, pairs).Select(_ => FreshProcess.Report(ChildArgument, before, after))];
+        double[][] logs = [.. reports.Select(report => s_names.Select((_, i) => Math.Log(report[i + s_names.Length] / report[i])).ToArray())];
         yield return "| program | before, median ns | after, median ns | after / before, 95% interval |";
         yield return "|---|---|---|---|";
         for (int i = 0; i < s_names.Length; i++)
-            yield return $"| {s_names[i]} | {Nanoseconds(earlier.Select(row => row[i]))} | {Nanoseconds(later.Select(row => row[i]))} | {Interval(logs.Select(row => row[i]))} |";
+            yield return $"| {s_names[i]} | {Nanoseconds(reports.Select(row => row[i]))} | {Nanoseconds(reports.Select(row => row[i + s_names.Length]))} | {Interval(logs.Select(row => row[i]))} |";
         yield return $"| geometric mean | | | {Interval(logs.Select(row => row.Average()))} |";
     }
 
@@ -61,7 +55,7 @@ internal static class PairRows
     {
         uint repeat = 1_000;
         double each = PerRun(program, input, repeat);
-        repeat = (uint)Math.Clamp(NanosecondsPerMeasurement / each, 1_000, 1_000_000);
+        repeat = (uint)Math.Clamp(NanosecondsPerMeasurement / each, 100, 1_000_000);
         return () => PerRun(program, input, repeat);
     }
 

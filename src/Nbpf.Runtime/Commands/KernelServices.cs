@@ -25,6 +25,7 @@ internal sealed class KernelServices : IDisposable, IReclaimable
         Options = options;
         GracePeriods = new GracePeriods(options.CpuCount);
         Cpus = new LogicalCpus(GracePeriods);
+        Watch = new RunWatch(Cpus);
         Objects = new ObjectTable(GracePeriods);
         FileSystem = new BpfFileSystem(Objects);
         Heap = new NativeHeap(options.MemoryLimitBytes, options.Engine == ExecutionEngine.CheckedInterpreter ? QuarantineBytes : 0);
@@ -45,6 +46,9 @@ internal sealed class KernelServices : IDisposable, IReclaimable
 
     /// <summary>Where runs get their CPU.</summary>
     public LogicalCpus Cpus { get; }
+
+    /// <summary>Ends runs that take too long.</summary>
+    public RunWatch Watch { get; }
 
     /// <summary>Ids and file descriptors.</summary>
     public ObjectTable Objects { get; }
@@ -79,14 +83,18 @@ internal sealed class KernelServices : IDisposable, IReclaimable
     /// <summary>What programs print.</summary>
     public TraceLog Trace { get; } = new();
 
-    /// <summary>Rents a CPU for runs; waits while it is, or all are, taken.</summary>
-    /// <param name="cpu">The CPU, or -1 for any.</param>
+    /// <summary>Rents a CPU for runs; waits while it is, or all are, taken. False when the wait is cancelled.</summary>
+    /// <param name="cpu">The CPU, or <see cref="LogicalCpus.AnyCpu"/>.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="lease">Receives the lease.</param>
     /// <exception cref="ObjectDisposedException">The kernel was disposed.</exception>
-    public CpuLease RentCpu(int cpu = -1)
+    /// <exception cref="InvalidOperationException">None is free, and this thread holds one already.</exception>
+    public bool TryRentCpu(int cpu, CancellationToken cancellation, out CpuLease lease)
     {
-        CpuLease lease = cpu < 0 ? Cpus.Rent() : Cpus.Rent(cpu);
+        if (!Cpus.TryRent(cpu, cancellation, out lease))
+            return false;
         if (!isDisposed)
-            return lease;
+            return true;
         lease.Dispose();
         throw new ObjectDisposedException(nameof(BpfRuntime));
     }
@@ -101,6 +109,7 @@ internal sealed class KernelServices : IDisposable, IReclaimable
         FileSystem.ReleaseAll();
         Network.RemoveAll();
         isDisposed = true;
+        Watch.Close();
         GracePeriods.Retire(this, (nint)cpuNumbers);
         GracePeriods.TryReclaim();
     }

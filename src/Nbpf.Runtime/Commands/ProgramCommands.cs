@@ -81,8 +81,10 @@ internal sealed class ProgramCommands(KernelServices kernel)
 
         try
         {
-            using TestRunContext run = new(kernel, program!);
-            return program!.Type.TestRun(run, arguments);
+            using TestRunContext run = new(kernel, program!, new RunLimits(arguments.Limits, kernel.Options));
+            error = program!.Type.TestRun(run, arguments);
+            arguments.Stop = run.Stop;
+            return error;
         }
         finally
         {

@@ -17,6 +17,12 @@ internal sealed record BasicBlock(int Start, int End)
 
     /// <summary>True when some path from the entry reaches it.</summary>
     public bool IsReached { get; set; }
+
+    /// <summary>
+    /// True when an edge leads back to it from behind a call. Loops that call nothing are bounded by what the verifier walks through, a million instructions, which is
+    /// soon done; they are the ones that are short enough to feel a check.
+    /// </summary>
+    public bool IsHeadOfLoopWithCall { get; set; }
 }
 
 /// <summary>The basic blocks of one subprogram, in slot order; the first is the entry.</summary>
@@ -58,7 +64,7 @@ internal sealed class ControlFlowGraph
 
         ControlFlowGraph graph = new(start, blockAt, blocks.ToImmutable());
         graph.Connect(code);
-        graph.MarkReached();
+        graph.Walk(CountCalls(code, start, length));
         graph.CollectPredecessors();
         return graph;
     }
@@ -99,17 +105,37 @@ internal sealed class ControlFlowGraph
         }
     }
 
-    private void MarkReached()
+    private static int[] CountCalls(ReadOnlySpan<Instruction> code, int start, int length)
     {
-        // Every block puts at most its two successors on the list, once.
-        int[] pending = new int[2 * Blocks.Length + 1];
-        for (int count = 1; count > 0;)
+        int[] callsBefore = new int[length + 1];
+        for (int i = 0; i < length; i++) callsBefore[i + 1] = callsBefore[i] + (code[start + i].IsCall ? 1 : 0);
+        return callsBefore;
+    }
+
+    // Depth first. An edge to a block whose successors are still being walked leads back, and in every cycle there is one. What lies in a loop is taken from the order of
+    // the slots, in which compilers keep loops together.
+    private void Walk(int[] callsBefore)
+    {
+        // Per block how many of its two successors have been looked at; those on the path from the entry are on the stack.
+        int[] path = new int[Blocks.Length], looked = new int[Blocks.Length];
+        bool[] isOnPath = new bool[Blocks.Length];
+        Blocks[0].IsReached = isOnPath[0] = true;
+        for (int depth = 0; depth >= 0;)
         {
-            BasicBlock block = Blocks[pending[--count]];
-            if (block.IsReached) continue;
-            block.IsReached = true;
-            if (block.FallThrough >= 0) pending[count++] = block.FallThrough;
-            if (block.Target >= 0) pending[count++] = block.Target;
+            int b = path[depth];
+            if (looked[b] == 2)
+            {
+                isOnPath[b] = false;
+                depth--;
+                continue;
+            }
+
+            int next = looked[b]++ == 0 ? Blocks[b].FallThrough : Blocks[b].Target;
+            if (next < 0) continue;
+            if (isOnPath[next] && callsBefore[Blocks[b].End - start] != callsBefore[Blocks[next].Start - start]) Blocks[next].IsHeadOfLoopWithCall = true;
+            if (Blocks[next].IsReached) continue;
+            Blocks[next].IsReached = isOnPath[next] = true;
+            path[++depth] = next;
         }
     }
 

@@ -19,6 +19,7 @@ internal sealed class SubprogramCompiler
     private readonly ILGenerator il;
     private readonly ValueEmitter values;
     private readonly Emitters emitters;
+    private readonly StopEmitter stops;
     private readonly RegisterWebs webs;
     private readonly Label[] labels;
     private readonly nint[] callbacks;
@@ -39,6 +40,7 @@ internal sealed class SubprogramCompiler
         if (stackBytes != 0) stack = il.DeclareLocal(StackStorage.TypeFor(stackBytes));
         values = new ValueEmitter(program, graph, webs, il, stack, stackBytes, mostOwnLocals);
         emitters = new Emitters(new StoreEmitter(values), new JumpEmitter(values), new CallEmitter(values, methods));
+        stops = new StopEmitter(il);
         labels = new Label[graph.Blocks.Length];
         for (int i = 0; i < labels.Length; i++) labels[i] = il.DefineLabel();
     }
@@ -66,13 +68,16 @@ internal sealed class SubprogramCompiler
             if (!block.IsReached) continue;
             il.MarkLabel(labels[b]);
             values.BeginBlock(block, b);
+            if (block.IsHeadOfLoopWithCall) stops.Emit(block.Start);
             for (int i = block.Start; i < block.End; i += program.Instructions[i].IsWide ? 2 : 1) EmitInstruction(block, i);
             EmitEnd(block);
         }
+        stops.EmitEnd();
     }
 
     private void EmitEntry()
     {
+        if (!isMain) stops.Emit(graph.Blocks[0].Start);
         if (stack is not null)
         {
             // A privileged program may read stack it has not written: it must find zeros, not this process's memory.

@@ -3,12 +3,18 @@ using System.Runtime.InteropServices;
 namespace Nbpf.Runtime.Execution;
 
 /// <summary>
-/// What one run of a program owns: the logical CPU and what helpers need to find again. Lives on the caller's native
-/// stack for the run's duration; compiled code and helpers get its address.
+/// What one run of a program owns: the logical CPU and what helpers need to find again. Each CPU of a kernel has one (<see cref="RunWatch"/>); compiled
+/// code and helpers get its address.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct RunFrame
 {
+    /// <summary>
+    /// The run's number on its CPU in the upper half; in the lower half why it is to end, a <see cref="StopReason"/>. Both in one word, so that
+    /// a request for one run never meets the next.
+    /// </summary>
+    public ulong Control;
+
     /// <summary>Bytes to add to a per-CPU address (CPU 0's copy) to reach this CPU's copy.</summary>
     public ulong PerCpuOffset;
 
@@ -27,6 +33,9 @@ public unsafe struct RunFrame
     /// <summary>Where the run's part of its thread's stack begins, or null while it runs on the stack that this frame lies on.</summary>
     public void* StackTop;
 
+    /// <summary>The program that is running, or null where none was loaded.</summary>
+    public TailCallTarget* Program;
+
     /// <summary>State of the run's pseudo-random number generator.</summary>
     public ulong RandomState;
 
@@ -35,4 +44,10 @@ public unsafe struct RunFrame
 
     /// <summary>The innermost frame of the checked interpreter in this run, or null; only that interpreter uses it.</summary>
     public void* CheckedFrame;
+
+    /// <summary>How long the run may take, or a negative number.</summary>
+    public int BudgetMilliseconds;
+
+    /// <summary>Whether the run is to end.</summary>
+    public readonly bool MustStop => (uint)Volatile.Read(in Control) != (uint)StopReason.None;
 }

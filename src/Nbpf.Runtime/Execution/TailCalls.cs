@@ -18,7 +18,7 @@ internal static unsafe class TailCalls
     /// <summary>Tail calls that one run may make (MAX_TAIL_CALL_CNT).</summary>
     public const uint Limit = 33;
 
-    /// <summary>The target of a tail call, counted, or null when the call fails and the program goes on.</summary>
+    /// <summary>The target of a tail call, counted and taken for the running program, or null when the call fails and the program goes on.</summary>
     /// <param name="run">The run's frame.</param>
     /// <param name="map">Address of the program array's header (r2).</param>
     /// <param name="slot">Slot number (r3), of which the low 32 bits count.</param>
@@ -35,6 +35,7 @@ internal static unsafe class TailCalls
         Interleaved.At(YieldPoint.TailCallBegins);
         Interleaved.Touch(target);
         run->TailCallCount++;
+        run->Program = target;
         return target;
     }
 
@@ -45,8 +46,9 @@ internal static unsafe class TailCalls
     /// <param name="slot">Slot number (r3), of which the low 32 bits count.</param>
     public static bool TryBegin(RunFrame* run, ulong context, ulong map, ulong slot)
     {
-        TailCallTarget* target = Resolve(run, map, slot);
+        TailCallTarget* caller = run->Program, target = Resolve(run, map, slot);
         if (target is null) return false;
+        run->Program = caller;
         run->NextProgram = target;
         run->Context = (void*)context;
         return true;
@@ -67,15 +69,18 @@ internal static unsafe class TailCalls
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong EnterNext(RunFrame* run)
     {
+        TailCallTarget* caller = run->Program;
         ulong result;
         do
         {
             // SAFETY: as in Resolve; the run is still inside its grace period.
             TailCallTarget* target = run->NextProgram;
             run->NextProgram = null;
+            run->Program = target;
             result = target->Entry(run, run->Context, target->Handle);
         }
         while (run->NextProgram != null);
+        run->Program = caller;
         return result;
     }
 

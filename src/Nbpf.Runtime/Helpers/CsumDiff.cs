@@ -38,6 +38,8 @@ internal sealed unsafe class CsumDiff : Helper
             return Error(Errno.EINVAL);
         }
 
+        RunStops.BeforeWork(run, (ulong)fromSize + toSize);
+
         // SAFETY: the verifier proved both ranges readable where they are not null, and null comes with size zero here.
         ReadOnlySpan<byte> from = new((void*)r1, (int)fromSize), to = new((void*)r3, (int)toSize);
 

@@ -29,7 +29,8 @@ internal sealed unsafe class RingBufOutput : Helper
         }
 
         // SAFETY: the verifier proved that r1 is a ring buffer's header and that r3 bytes at r2 are readable.
-        byte* record = Ring.Reserve((Ring*)((MapHeader*)r1)->Storage, r3);
+        RunStops.BeforeWork(run, r3);
+        byte* record = Ring.Reserve((Ring*)((MapHeader*)r1)->Storage, r3, run->Cpu);
         if (record == null)
         {
             return Error(Errno.EAGAIN);

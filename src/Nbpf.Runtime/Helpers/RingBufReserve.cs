@@ -24,6 +24,6 @@ internal sealed unsafe class RingBufReserve : Helper
     private static ulong Invoke(RunFrame* run, ulong r1, ulong r2, ulong r3, ulong r4, ulong r5)
     {
         // SAFETY: the verifier proved that r1 is a ring buffer's header.
-        return r3 != 0 ? 0 : (ulong)Ring.Reserve((Ring*)((MapHeader*)r1)->Storage, r2);
+        return r3 != 0 ? 0 : (ulong)Ring.Reserve((Ring*)((MapHeader*)r1)->Storage, r2, run->Cpu);
     }
 }

@@ -7,6 +7,8 @@ namespace Nbpf.Runtime.Helpers;
 internal sealed class RunSession
 {
     private readonly Func<ulong, int, bool> isReadable;
+    private readonly TraceLog trace;
+    private readonly Queue<string> undelivered = [];
 
     /// <summary>Creates the state.</summary>
     /// <param name="clock">The kernel's clock.</param>
@@ -15,13 +17,14 @@ internal sealed class RunSession
     public RunSession(IKernelClock clock, TraceLog trace, Func<ulong, int, bool> isReadable)
     {
         Clock = clock;
-        Trace = trace;
+        this.trace = trace;
         this.isReadable = isReadable;
     }
 
     public IKernelClock Clock { get; }
 
-    public TraceLog Trace { get; }
+    /// <summary>Whether runs printed what listeners have not been told yet.</summary>
+    public bool HasUndelivered => undelivered.Count != 0;
 
     /// <summary>The interface that bpf_redirect chose last, or 0.</summary>
     public uint RedirectInterfaceIndex { get; set; }
@@ -31,6 +34,25 @@ internal sealed class RunSession
 
     /// <summary>What was given with the attachment by which the program runs (bpf_get_attach_cookie).</summary>
     public ulong AttachCookie { get; set; }
+
+    /// <summary>Writes a record to the trace log; listeners are told by <see cref="Deliver"/>.</summary>
+    /// <param name="text">The record.</param>
+    public void Print(string text)
+    {
+        trace.Add(text);
+        if (!trace.HasListeners)
+            return;
+        if (undelivered.Count == TraceLog.Capacity)
+            undelivered.Dequeue();
+        undelivered.Enqueue(text);
+    }
+
+    /// <summary>Tells listeners what the runs printed. Outside of runs only: what listeners do may wait for them.</summary>
+    public void Deliver()
+    {
+        while (undelivered.TryDequeue(out string? text))
+            trace.Raise(text);
+    }
 
     /// <summary>The session of a run.</summary>
     /// <param name="run">The run's frame, whose session is set.</param>

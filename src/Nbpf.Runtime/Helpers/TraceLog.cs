@@ -9,7 +9,11 @@ public sealed class TraceLog
     /// <summary>How many records are kept; older ones are dropped.</summary>
     public const int Capacity = 4096;
 
-    /// <summary>Raised for each record, on the thread of the run that wrote it.</summary>
+    /// <summary>
+    /// Raised for each record, on the thread that had the program run, after the run and outside of it: a listener may run programs, change maps and close what it
+    /// likes. Of a run that writes more than <see cref="Capacity"/> records the last ones are raised. What a listener throws leaves the call that had the program run,
+    /// and the records left are not raised.
+    /// </summary>
     public event Action<string>? Written;
 
     /// <summary>The records kept, oldest first.</summary>
@@ -24,7 +28,11 @@ public sealed class TraceLog
         }
     }
 
-    internal void Write(string text)
+    /// <summary>Whether anybody listens.</summary>
+    internal bool HasListeners => Written is not null;
+
+    /// <summary>Keeps a record.</summary>
+    internal void Add(string text)
     {
         lock (gate)
         {
@@ -35,7 +43,8 @@ public sealed class TraceLog
 
             records.Enqueue(text);
         }
-
-        Written?.Invoke(text);
     }
+
+    /// <summary>Tells the listeners of a record.</summary>
+    internal void Raise(string text) => Written?.Invoke(text);
 }

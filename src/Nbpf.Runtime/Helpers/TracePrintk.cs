@@ -54,7 +54,7 @@ internal sealed unsafe class TracePrintk : Helper
             text.Length = TraceFormat.MaximumLength - 1;
         }
 
-        session.Trace.Write(text.ToString());
+        session.Print(text.ToString());
         return (ulong)length;
     }
 }

@@ -30,8 +30,12 @@ internal static unsafe class CallHandlers<TAccess>
     public static ulong EnterMain(RunFrame* run, void* context, nint handle) => Interpret(run, (ulong)context, 0, 0, 0, 0, handle);
 
     /// <summary><see cref="CallbackTarget.Entry"/></summary>
-    public static ulong Enter(RunFrame* run, ulong r1, ulong r2, ulong r3, ulong r4, ulong r5, nint handle) =>
-        TailCalls.FinishSubprogram(Interpret(run, r1, r2, r3, r4, r5, handle), run);
+    public static ulong Enter(RunFrame* run, ulong r1, ulong r2, ulong r3, ulong r4, ulong r5, nint handle)
+    {
+        InterpretedSubprogram* subprogram = (InterpretedSubprogram*)handle;
+        RunStops.Check(run, (int)(subprogram->Start - subprogram->Program));
+        return TailCalls.FinishSubprogram(Interpret(run, r1, r2, r3, r4, r5, handle), run);
+    }
 
     private static ulong Interpret(RunFrame* run, ulong r1, ulong r2, ulong r3, ulong r4, ulong r5, nint handle)
     {

@@ -174,70 +174,92 @@ internal static unsafe class InterpreterLoop<TAccess>
                     destination = SignedWord.Read(source);
                     break;
                 case InterpreterOperation.JumpIfEqual64:
-                    instruction += Equal.Test64(destination, source) ? instruction->Offset : 1;
+                    if (Equal.Test64(destination, source)) goto case InterpreterOperation.Jump;
+                    instruction++;
                     continue;
                 case InterpreterOperation.JumpIfEqual32:
-                    instruction += Equal.Test32((uint)destination, (uint)source) ? instruction->Offset : 1;
+                    if (Equal.Test32((uint)destination, (uint)source)) goto case InterpreterOperation.Jump;
+                    instruction++;
                     continue;
                 case InterpreterOperation.JumpIfGreater64:
-                    instruction += Greater.Test64(destination, source) ? instruction->Offset : 1;
+                    if (Greater.Test64(destination, source)) goto case InterpreterOperation.Jump;
+                    instruction++;
                     continue;
                 case InterpreterOperation.JumpIfGreater32:
-                    instruction += Greater.Test32((uint)destination, (uint)source) ? instruction->Offset : 1;
+                    if (Greater.Test32((uint)destination, (uint)source)) goto case InterpreterOperation.Jump;
+                    instruction++;
                     continue;
                 case InterpreterOperation.JumpIfGreaterOrEqual64:
-                    instruction += GreaterOrEqual.Test64(destination, source) ? instruction->Offset : 1;
+                    if (GreaterOrEqual.Test64(destination, source)) goto case InterpreterOperation.Jump;
+                    instruction++;
                     continue;
                 case InterpreterOperation.JumpIfGreaterOrEqual32:
-                    instruction += GreaterOrEqual.Test32((uint)destination, (uint)source) ? instruction->Offset : 1;
+                    if (GreaterOrEqual.Test32((uint)destination, (uint)source)) goto case InterpreterOperation.Jump;
+                    instruction++;
                     continue;
                 case InterpreterOperation.JumpIfBitsSet64:
-                    instruction += BitsSet.Test64(destination, source) ? instruction->Offset : 1;
+                    if (BitsSet.Test64(destination, source)) goto case InterpreterOperation.Jump;
+                    instruction++;
                     continue;
                 case InterpreterOperation.JumpIfBitsSet32:
-                    instruction += BitsSet.Test32((uint)destination, (uint)source) ? instruction->Offset : 1;
+                    if (BitsSet.Test32((uint)destination, (uint)source)) goto case InterpreterOperation.Jump;
+                    instruction++;
                     continue;
                 case InterpreterOperation.JumpIfNotEqual64:
-                    instruction += NotEqual.Test64(destination, source) ? instruction->Offset : 1;
+                    if (NotEqual.Test64(destination, source)) goto case InterpreterOperation.Jump;
+                    instruction++;
                     continue;
                 case InterpreterOperation.JumpIfNotEqual32:
-                    instruction += NotEqual.Test32((uint)destination, (uint)source) ? instruction->Offset : 1;
+                    if (NotEqual.Test32((uint)destination, (uint)source)) goto case InterpreterOperation.Jump;
+                    instruction++;
                     continue;
                 case InterpreterOperation.JumpIfSignedGreater64:
-                    instruction += SignedGreater.Test64(destination, source) ? instruction->Offset : 1;
+                    if (SignedGreater.Test64(destination, source)) goto case InterpreterOperation.Jump;
+                    instruction++;
                     continue;
                 case InterpreterOperation.JumpIfSignedGreater32:
-                    instruction += SignedGreater.Test32((uint)destination, (uint)source) ? instruction->Offset : 1;
+                    if (SignedGreater.Test32((uint)destination, (uint)source)) goto case InterpreterOperation.Jump;
+                    instruction++;
                     continue;
                 case InterpreterOperation.JumpIfSignedGreaterOrEqual64:
-                    instruction += SignedGreaterOrEqual.Test64(destination, source) ? instruction->Offset : 1;
+                    if (SignedGreaterOrEqual.Test64(destination, source)) goto case InterpreterOperation.Jump;
+                    instruction++;
                     continue;
                 case InterpreterOperation.JumpIfSignedGreaterOrEqual32:
-                    instruction += SignedGreaterOrEqual.Test32((uint)destination, (uint)source) ? instruction->Offset : 1;
+                    if (SignedGreaterOrEqual.Test32((uint)destination, (uint)source)) goto case InterpreterOperation.Jump;
+                    instruction++;
                     continue;
                 case InterpreterOperation.JumpIfLess64:
-                    instruction += Less.Test64(destination, source) ? instruction->Offset : 1;
+                    if (Less.Test64(destination, source)) goto case InterpreterOperation.Jump;
+                    instruction++;
                     continue;
                 case InterpreterOperation.JumpIfLess32:
-                    instruction += Less.Test32((uint)destination, (uint)source) ? instruction->Offset : 1;
+                    if (Less.Test32((uint)destination, (uint)source)) goto case InterpreterOperation.Jump;
+                    instruction++;
                     continue;
                 case InterpreterOperation.JumpIfLessOrEqual64:
-                    instruction += LessOrEqual.Test64(destination, source) ? instruction->Offset : 1;
+                    if (LessOrEqual.Test64(destination, source)) goto case InterpreterOperation.Jump;
+                    instruction++;
                     continue;
                 case InterpreterOperation.JumpIfLessOrEqual32:
-                    instruction += LessOrEqual.Test32((uint)destination, (uint)source) ? instruction->Offset : 1;
+                    if (LessOrEqual.Test32((uint)destination, (uint)source)) goto case InterpreterOperation.Jump;
+                    instruction++;
                     continue;
                 case InterpreterOperation.JumpIfSignedLess64:
-                    instruction += SignedLess.Test64(destination, source) ? instruction->Offset : 1;
+                    if (SignedLess.Test64(destination, source)) goto case InterpreterOperation.Jump;
+                    instruction++;
                     continue;
                 case InterpreterOperation.JumpIfSignedLess32:
-                    instruction += SignedLess.Test32((uint)destination, (uint)source) ? instruction->Offset : 1;
+                    if (SignedLess.Test32((uint)destination, (uint)source)) goto case InterpreterOperation.Jump;
+                    instruction++;
                     continue;
                 case InterpreterOperation.JumpIfSignedLessOrEqual64:
-                    instruction += SignedLessOrEqual.Test64(destination, source) ? instruction->Offset : 1;
+                    if (SignedLessOrEqual.Test64(destination, source)) goto case InterpreterOperation.Jump;
+                    instruction++;
                     continue;
                 case InterpreterOperation.JumpIfSignedLessOrEqual32:
-                    instruction += SignedLessOrEqual.Test32((uint)destination, (uint)source) ? instruction->Offset : 1;
+                    if (SignedLessOrEqual.Test32((uint)destination, (uint)source)) goto case InterpreterOperation.Jump;
+                    instruction++;
                     continue;
                 case InterpreterOperation.StoreUnsignedByte:
                     destination += (ulong)instruction->Offset;
@@ -260,6 +282,7 @@ internal static unsafe class InterpreterLoop<TAccess>
                     instruction++;
                     continue;
                 case InterpreterOperation.Jump:
+                    if (instruction->Offset <= 0) RunStops.Check(frame->Run, (int)(instruction - frame->Subprogram->Program));
                     instruction += instruction->Offset;
                     continue;
                 case InterpreterOperation.LoadImmediate:

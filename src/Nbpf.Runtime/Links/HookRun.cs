@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Nbpf.Runtime.Commands;
 using Nbpf.Runtime.Execution;
 using Nbpf.Runtime.Helpers;
@@ -7,25 +6,31 @@ using Nbpf.Runtime.Objects;
 
 namespace Nbpf.Runtime.Links;
 
-/// <summary>One passage through hooks: the CPU and the memory of the programs that run in it. What it reads of a hook stays in memory until it is disposed.</summary>
+/// <summary>
+/// One passage through hooks: the CPU and the memory of the programs that run in it. What it reads of a hook stays in memory until it is disposed. Then, with
+/// the CPU given back, listeners hear what the programs printed.
+/// </summary>
 internal sealed unsafe class HookRun : IDisposable
 {
     private readonly KernelServices kernel;
-    private readonly CpuLease lease;
-    private readonly GCHandle handle;
+    private readonly ProgramRunner? runner;
     private readonly List<nint> blocks = [];
 
     /// <summary>Rents a CPU.</summary>
-    public HookRun(KernelServices kernel)
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="limits">What ends programs before their time, or null for the kernel's own budget.</param>
+    public HookRun(KernelServices kernel, BpfRunLimits? limits)
     {
         this.kernel = kernel;
-        lease = kernel.RentCpu();
         Session = new RunSession(kernel.Options.Clock, kernel.Trace, kernel.IsKernelMemory);
-        handle = GCHandle.Alloc(Session);
+        ProgramRunner.TryStart(kernel, Session, new RunLimits(limits, kernel.Options), LogicalCpus.AnyCpu, out runner);
     }
 
     /// <summary>What helpers keep of the runs.</summary>
     public RunSession Session { get; }
+
+    /// <summary>Runs that were ended before their time.</summary>
+    public int StoppedCount { get; private set; }
 
     /// <summary>Zeroed memory that lives until the end.</summary>
     /// <exception cref="InsufficientMemoryException">The kernel's memory limit is reached.</exception>
@@ -39,18 +44,15 @@ internal sealed unsafe class HookRun : IDisposable
     }
 
     /// <summary>Runs a program once.</summary>
-    public ulong Execute(KernelProgram program, void* context)
+    /// <param name="program">The program.</param>
+    /// <param name="context">The native context.</param>
+    /// <param name="failure">What its type's hook takes for the result of a run that was ended before its time.</param>
+    public ulong Execute(KernelProgram program, void* context, ulong failure)
     {
-        // SAFETY: frame and context outlive the run; the lease keeps what it reaches in memory.
-        RunFrame frame = new()
-        {
-            PerCpuOffset = lease.PerCpuOffset,
-            Cpu = (uint)lease.Cpu,
-            Context = context,
-            RandomState = (ulong)Random.Shared.NextInt64(),
-            Session = GCHandle.ToIntPtr(handle),
-        };
-        return RunStack.HasRoom ? program.Run(&frame, context) : RunOnFreshThread(program, &frame, context);
+        if (runner is not null && runner.Run(program, context, 1, out ulong result) == 1)
+            return result;
+        StoppedCount++;
+        return failure;
     }
 
     /// <summary>Gives CPU and memory back.</summary>
@@ -58,10 +60,7 @@ internal sealed unsafe class HookRun : IDisposable
     {
         foreach (nint block in blocks)
             kernel.Heap.Free((void*)block);
-        handle.Free();
-        lease.Dispose();
+        runner?.Dispose();
+        Session.Deliver();
     }
-
-    private static ulong RunOnFreshThread(KernelProgram program, RunFrame* frame, void* context) =>
-        RunStack.OnFreshThread(frame, () => program.Run(frame, context));
 }

@@ -30,7 +30,7 @@ internal static unsafe class PacketHooks
         xdp->DataEnd = xdp->Data + packet.Length;
         xdp->ReceiveQueue = queue;
         packet.CopyTo(new Span<byte>(xdp->Data, packet.Length));
-        uint action = (uint)run.Execute(program, xdp);
+        uint action = (uint)run.Execute(program, xdp, failure: (ulong)XdpAction.Aborted);
         packet = new ReadOnlySpan<byte>(xdp->Data, (int)xdp->LinearBytes).ToArray();
         return action;
     }
@@ -53,7 +53,7 @@ internal static unsafe class PacketHooks
         foreach (KernelProgram program in programs)
         {
             skb->ComputeDataPointers();
-            verdict = (int)run.Execute(program, skb);
+            verdict = (int)run.Execute(program, skb, failure: TcxAction.Drop);
             if (verdict != TcxAction.Next)
                 break;
         }
@@ -67,7 +67,7 @@ internal static unsafe class PacketHooks
     {
         SkBuff* skb = MakeBuffer(run, packet, interfaceIndex);
         skb->IncomingInterface = interfaceIndex;
-        return Math.Min((uint)run.Execute(program, skb), (uint)packet.Length);
+        return Math.Min((uint)run.Execute(program, skb, failure: 0), (uint)packet.Length);
     }
 
     private static SkBuff* MakeBuffer(HookRun run, byte[] packet, uint interfaceIndex) => SkBuffMemory.Make(

@@ -139,6 +139,7 @@ internal static unsafe class ArrayFunctions
         byte* element = (byte*)map + MapHeader.ArrayValuesOffset + index * header->ElementSize;
         if (header->Type == MapType.PerCpuArray)
             element = *(byte**)element + run->PerCpuOffset;
+        RunStops.BeforeWork(run, header->ValueSize);
         ValueMemory.Copy(element, (byte*)value, header->ValueSize);
         return 0;
     }

@@ -29,6 +29,7 @@ internal static unsafe class HashFunctions
             case 40:
                 return (ulong)FindHashed(header, (byte*)key, KeyHash.Of40((byte*)key, header->Seed));
             default:
+                RunStops.BeforeWork(run, header->KeySize);
                 return (ulong)FindHashed(header, (byte*)key, KeyHash.Of((byte*)key, header->KeySize, header->Seed));
         }
     }
@@ -84,6 +85,7 @@ internal static unsafe class HashFunctions
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong Update(RunFrame* run, ulong map, ulong key, ulong value, ulong flags, ulong r5)
     {
+        RunStops.BeforeWork(run, (ulong)((MapHeader*)map)->KeySize + ((MapHeader*)map)->ValueSize);
         HashFamilyMap owner = Unsafe.As<HashFamilyMap>(KernelMap.Of((MapHeader*)map));
         return ArrayFunctions.Failure(owner.UpdateFromProgram((byte*)key, (byte*)value, flags, run->Cpu));
     }
@@ -92,6 +94,7 @@ internal static unsafe class HashFunctions
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong Delete(RunFrame* run, ulong map, ulong key, ulong r3, ulong r4, ulong r5)
     {
+        RunStops.BeforeWork(run, ((MapHeader*)map)->KeySize);
         HashFamilyMap owner = Unsafe.As<HashFamilyMap>(KernelMap.Of((MapHeader*)map));
         return ArrayFunctions.Failure(owner.Delete((byte*)key));
     }

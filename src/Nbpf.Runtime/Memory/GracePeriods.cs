@@ -35,6 +35,7 @@ public sealed unsafe class GracePeriods
     private long knownElapsed;
     private int pending;
     private int sinceScan;
+    private int waiting;
 
     /// <summary>Makes the grace periods of a kernel.</summary>
     /// <param name="cpuCount">Number of logical CPUs; CPU c's runs read in slot c.</param>
@@ -53,6 +54,9 @@ public sealed unsafe class GracePeriods
 
     /// <summary>How many retired items wait for their grace period.</summary>
     public int PendingCount => Volatile.Read(ref pending);
+
+    /// <summary>Whether somebody waits in <see cref="Synchronize"/> now: readers that go on for long should <see cref="Refresh"/>.</summary>
+    internal bool IsAwaited => Volatile.Read(ref waiting) != 0;
 
     /// <summary>The current epoch; what is retired now is reclaimed once no reader is older.</summary>
     internal long CurrentEpoch => Volatile.Read(ref epoch);
@@ -90,6 +94,12 @@ public sealed unsafe class GracePeriods
         slots[slot].ThreadId = Environment.CurrentManagedThreadId;
         return true;
     }
+
+    /// <summary>Whether somebody reads in a slot.</summary>
+    internal bool IsEntered(int slot) => Volatile.Read(ref slots[slot].Epoch) != 0;
+
+    /// <summary>Whether the calling thread reads in a slot.</summary>
+    internal bool IsEnteredByThisThread(int slot) => IsEntered(slot) && Volatile.Read(ref slots[slot].ThreadId) == Environment.CurrentManagedThreadId;
 
     /// <summary>Ends and begins anew: what was reached before may be freed.</summary>
     internal void Refresh(int slot)
@@ -177,6 +187,7 @@ public sealed unsafe class GracePeriods
     {
         long stamp = NextStamp();
         int self = Environment.CurrentManagedThreadId;
+        Interlocked.Increment(ref waiting);
         for (int i = 0; i < slotCount; i++)
         {
             SpinWait spin = default;
@@ -188,6 +199,7 @@ public sealed unsafe class GracePeriods
                 Interleaved.Spin(YieldPoint.Synchronizes, ref spin);
             }
         }
+        Interlocked.Decrement(ref waiting);
         if (reclaiming.IsHeldByCurrentThread)
             return;
         Interleaved.Await(reclaiming);

@@ -8,6 +8,9 @@ namespace Nbpf.Runtime.Memory;
 /// </summary>
 public sealed class LogicalCpus
 {
+    /// <summary>Stands for any CPU.</summary>
+    public const int AnyCpu = -1;
+
     private readonly GracePeriods periods;
 
     /// <summary>Makes the CPUs.</summary>
@@ -17,34 +20,64 @@ public sealed class LogicalCpus
     /// <summary>Number of CPUs.</summary>
     public int Count => periods.CpuCount;
 
-    /// <summary>Rents a CPU, the one that the thread is on when it is free; waits while all are taken.</summary>
-    public CpuLease Rent()
+    /// <summary>Whether a CPU is rented now.</summary>
+    /// <param name="cpu">Below <see cref="Count"/>.</param>
+    public bool IsRented(int cpu) => periods.IsEntered(cpu);
+
+    /// <summary>Rents a CPU; waits while it is taken.</summary>
+    /// <param name="cpu">The CPU, below <see cref="Count"/>, or <see cref="AnyCpu"/>: then the one that the thread is on when it is free.</param>
+    /// <exception cref="InvalidOperationException">It is not free, and this thread holds one already, so that it might wait for itself.</exception>
+    public CpuLease Rent(int cpu = AnyCpu)
     {
-        int count = periods.CpuCount;
-        SpinWait spin = default;
-        while (true)
-        {
-            int first = Interleaved.Spread((int)((uint)Thread.GetCurrentProcessorId() % (uint)count));
-            if (periods.TryEnter(first))
-                return new CpuLease(periods, first);
-            for (int i = 1; i < count; i++)
-            {
-                int cpu = first + i < count ? first + i : first + i - count;
-                if (periods.TryEnter(cpu))
-                    return new CpuLease(periods, cpu);
-            }
-            Interleaved.Spin(YieldPoint.SlotsTaken, ref spin);
-        }
+        TryRent(cpu, default, out CpuLease lease);
+        return lease;
     }
 
-    /// <summary>Rents one CPU of the caller's choice; waits while it is taken.</summary>
-    /// <param name="cpu">Below <see cref="Count"/>.</param>
-    public CpuLease Rent(int cpu)
+    /// <summary>Rents a CPU; waits while it is taken. False when the wait is cancelled.</summary>
+    /// <param name="cpu">The CPU, below <see cref="Count"/>, or <see cref="AnyCpu"/>: then the one that the thread is on when it is free.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="lease">Receives the lease.</param>
+    /// <exception cref="InvalidOperationException">It is not free, and this thread holds one already, so that it might wait for itself.</exception>
+    public bool TryRent(int cpu, CancellationToken cancellation, out CpuLease lease)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)cpu, (uint)periods.CpuCount, nameof(cpu));
+        ArgumentOutOfRangeException.ThrowIfLessThan(cpu, AnyCpu);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(cpu, periods.CpuCount);
         SpinWait spin = default;
-        while (!periods.TryEnter(cpu))
+        while (!TryRentNow(cpu, out lease))
+        {
+            if (spin.Count == 0 && IsRentedByThisThread())
+                throw new InvalidOperationException("A run cannot begin: this thread is inside of a run already, and no other CPU is free.");
+            if (cancellation.IsCancellationRequested)
+                return false;
             Interleaved.Spin(YieldPoint.SlotsTaken, ref spin);
-        return new CpuLease(periods, cpu);
+        }
+        return true;
+    }
+
+    private bool TryRentNow(int cpu, out CpuLease lease)
+    {
+        int count = cpu == AnyCpu ? periods.CpuCount : 1;
+        int first = cpu == AnyCpu ? Interleaved.Spread((int)((uint)Thread.GetCurrentProcessorId() % (uint)count)) : cpu;
+        for (int i = 0; i < count; i++)
+        {
+            int candidate = first + i < periods.CpuCount ? first + i : first + i - periods.CpuCount;
+            if (periods.TryEnter(candidate))
+            {
+                lease = new CpuLease(periods, candidate);
+                return true;
+            }
+        }
+        lease = default;
+        return false;
+    }
+
+    private bool IsRentedByThisThread()
+    {
+        for (int cpu = 0; cpu < periods.CpuCount; cpu++)
+        {
+            if (periods.IsEnteredByThisThread(cpu))
+                return true;
+        }
+        return false;
     }
 }

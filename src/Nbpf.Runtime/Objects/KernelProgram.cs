@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Nbpf.Isa;
 using Nbpf.Runtime.Commands;
 using Nbpf.Runtime.Compile;
@@ -162,19 +163,8 @@ internal sealed unsafe class KernelProgram : KernelObject, ITailCallTarget
     /// <param name="frame">The run's frame.</param>
     /// <param name="context">The native context.</param>
     /// <returns>r0</returns>
-    public ulong Run(RunFrame* frame, void* context)
-    {
-        if (!kernel.Statistics.IsEnabled)
-        {
-            return Executable.Run(frame, context);
-        }
-
-        ulong started = SystemClock.Now;
-        ulong result = Executable.Run(frame, context);
-        Interlocked.Add(ref runNanoseconds, (long)(SystemClock.Now - started));
-        Interlocked.Increment(ref runCount);
-        return result;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Run(RunFrame* frame, void* context) => kernel.Statistics.IsEnabled ? RunCounted(frame, context) : Enter(frame, context);
 
     /// <summary>Makes a map live as long as the program (BPF_PROG_BIND_MAP). True when the caller's reference was taken over, false when the program uses the map already.</summary>
     /// <param name="map">The map.</param>
@@ -209,6 +199,26 @@ internal sealed unsafe class KernelProgram : KernelObject, ITailCallTarget
         }
 
         Btf?.Put();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong Enter(RunFrame* frame, void* context) =>
+        // SAFETY: the target lives as long as the program, which the caller keeps alive.
+        TailCalls.FinishProgram(NativeTarget->Entry(frame, context, NativeTarget->Handle), frame);
+
+    private ulong RunCounted(RunFrame* frame, void* context)
+    {
+        ulong started = SystemClock.Now;
+        try
+        {
+            return Enter(frame, context);
+        }
+        finally
+        {
+            // Also of a run that was ended before its time.
+            Interlocked.Add(ref runNanoseconds, (long)(SystemClock.Now - started));
+            Interlocked.Increment(ref runCount);
+        }
     }
 
     private static Executable Prepare(KernelServices kernel, KernelProgramType type, VerifiedProgram verified, XlatedProgram xlated) => kernel.Options.Engine switch

@@ -117,6 +117,23 @@ public sealed class ObjectTable
         return Errno.ENOENT;
     }
 
+    /// <summary>All living objects of a kind that are of a type, each referenced while the caller has it.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <param name="kind">Which ids.</param>
+    public IEnumerable<T> Living<T>(BpfObjectKind kind)
+        where T : KernelObject
+    {
+        uint id = 0;
+        while (NextId(kind, id, out id) == Errno.None)
+        {
+            if (AcquireById(kind, id, out KernelObject? found) != Errno.None)
+                continue;
+            if (found is T wanted)
+                yield return wanted;
+            found!.Put();
+        }
+    }
+
     /// <summary>Closes every file descriptor.</summary>
     public void CloseAll()
     {

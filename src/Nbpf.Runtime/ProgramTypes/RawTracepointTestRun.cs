@@ -1,3 +1,4 @@
+using Nbpf.Runtime.Memory;
 using Nbpf.Syscall;
 
 namespace Nbpf.Runtime.ProgramTypes;
@@ -40,7 +41,8 @@ internal static unsafe class RawTracepointTestRun
         }
 
         arguments.ContextIn.Span.CopyTo(new Span<byte>(context, contextSize));
-        arguments.ReturnValue = (uint)run.Execute(context, repeat: 1, onCpu ? (int)arguments.Cpu : -1, out _);
-        return Errno.None;
+        Errno error = run.Execute(context, repeat: 1, onCpu ? (int)arguments.Cpu : LogicalCpus.AnyCpu, out ulong result, out _);
+        arguments.ReturnValue = (uint)result;
+        return error;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Nbpf.Runtime.Helpers;
+using Nbpf.Runtime.Memory;
 using Nbpf.Syscall;
 
 namespace Nbpf.Runtime.ProgramTypes;
@@ -70,7 +71,12 @@ internal static unsafe class SkbTestRun
             skb->ChecksumState = SkBuff.ChecksumComplete;
         }
 
-        ulong result = run.Execute(skb, arguments.Repeat, cpu: -1, out uint duration);
+        Errno error = run.Execute(skb, arguments.Repeat, LogicalCpus.AnyCpu, out ulong result, out uint duration);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
         if (!seesLinkHeader)
         {
             skb->Data -= EthernetHeader.SizeBytes;
@@ -88,7 +94,7 @@ internal static unsafe class SkbTestRun
             WriteContext(skb, context);
         }
 
-        Errno error = TestRunContextBuffer.WriteData(arguments, new ReadOnlySpan<byte>(skb->Data, (int)skb->Length), default, result, duration);
+        error = TestRunContextBuffer.WriteData(arguments, new ReadOnlySpan<byte>(skb->Data, (int)skb->Length), default, result, duration);
         return error != Errno.None ? error : TestRunContextBuffer.Write(arguments, context);
     }
 

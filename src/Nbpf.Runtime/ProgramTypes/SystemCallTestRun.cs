@@ -1,3 +1,4 @@
+using Nbpf.Runtime.Memory;
 using Nbpf.Syscall;
 
 namespace Nbpf.Runtime.ProgramTypes;
@@ -33,7 +34,13 @@ internal static unsafe class SystemCallTestRun
         }
 
         arguments.ContextIn.Span.CopyTo(new Span<byte>(context, contextSize));
-        arguments.ReturnValue = (uint)run.Execute(context, repeat: 1, cpu: -1, out _);
+        Errno error = run.Execute(context, repeat: 1, LogicalCpus.AnyCpu, out ulong result, out _);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        arguments.ReturnValue = (uint)result;
         arguments.ContextSizeOut = (uint)contextSize;
         int fitting = Math.Min(contextSize, arguments.ContextOut.Length);
         new ReadOnlySpan<byte>(context, fitting).CopyTo(arguments.ContextOut.Span);

@@ -1,28 +1,28 @@
-using System.Runtime.InteropServices;
 using Nbpf.Runtime.Commands;
 using Nbpf.Runtime.Execution;
 using Nbpf.Runtime.Helpers;
 using Nbpf.Runtime.Memory;
 using Nbpf.Runtime.Objects;
+using Nbpf.Syscall;
 
 namespace Nbpf.Runtime.ProgramTypes;
 
 /// <summary>One test run of a program: its memory, and how to execute it on a context that the program type has built.</summary>
 internal sealed unsafe class TestRunContext : IDisposable
 {
-    // Between so many runs, what the runs before could reach may be freed.
-    private const uint RunsPerRefresh = 64;
-
     private readonly KernelServices kernel;
     private readonly RunSession session;
+    private readonly RunLimits limits;
     private readonly List<nint> blocks = [];
 
     /// <summary>Begins a test run.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="program">The program, which the caller keeps alive.</param>
-    public TestRunContext(KernelServices kernel, KernelProgram program)
+    /// <param name="limits">What ends runs before their time.</param>
+    public TestRunContext(KernelServices kernel, KernelProgram program, RunLimits limits)
     {
         this.kernel = kernel;
+        this.limits = limits;
         Program = program;
         session = new RunSession(kernel.Options.Clock, kernel.Trace, kernel.IsKernelMemory);
     }
@@ -46,15 +46,47 @@ internal sealed unsafe class TestRunContext : IDisposable
         return block;
     }
 
-    /// <summary>Executes the program.</summary>
+    /// <summary>Where the last run was ended before its time, or null.</summary>
+    public RunStop? Stop { get; private set; }
+
+    /// <summary>Executes the program. What it prints is told to listeners after each run, with the CPU given back.</summary>
     /// <param name="context">The native context.</param>
     /// <param name="repeat">How often; 0 means once.</param>
-    /// <param name="cpu">The CPU to run on, or -1 for any.</param>
+    /// <param name="cpu">The CPU to run on, or <see cref="LogicalCpus.AnyCpu"/>.</param>
+    /// <param name="result">Receives the last run's r0.</param>
     /// <param name="durationNanoseconds">Receives the mean duration of one run.</param>
-    /// <returns>The last run's r0.</returns>
-    public ulong Execute(void* context, uint repeat, int cpu, out uint durationNanoseconds) => RunStack.HasRoom
-        ? ExecuteHere(context, repeat, cpu, out durationNanoseconds)
-        : ExecuteOnFreshThread(context, repeat, cpu, out durationNanoseconds);
+    /// <returns>ETIMEDOUT when a run took longer than its budget, EINTR when the runs were cancelled.</returns>
+    public Errno Execute(void* context, uint repeat, int cpu, out ulong result, out uint durationNanoseconds)
+    {
+        uint runs = Math.Max(repeat, 1);
+        ulong spent = 0;
+        result = 0;
+        durationNanoseconds = 0;
+        for (uint done = 0; done < runs;)
+        {
+            if (!ProgramRunner.TryStart(kernel, session, limits, cpu, out ProgramRunner? runner))
+            {
+                return Errno.EINTR;
+            }
+
+            using (runner)
+            {
+                ulong started = SystemClock.Now;
+                done += runner.Run(Program, context, runs - done, out result);
+                spent += SystemClock.Now - started;
+            }
+
+            session.Deliver();
+            if (runner.Reason != StopReason.None)
+            {
+                Stop = runner.Stop;
+                return runner.Reason == StopReason.Timeout ? Errno.ETIMEDOUT : Errno.EINTR;
+            }
+        }
+
+        durationNanoseconds = (uint)Math.Min(spent / runs, uint.MaxValue);
+        return Errno.None;
+    }
 
     /// <summary>Frees the run's memory.</summary>
     public void Dispose()
@@ -62,52 +94,6 @@ internal sealed unsafe class TestRunContext : IDisposable
         foreach (nint block in blocks)
         {
             kernel.Heap.Free((void*)block);
-        }
-    }
-
-    private ulong ExecuteOnFreshThread(void* context, uint repeat, int cpu, out uint durationNanoseconds)
-    {
-        uint duration = 0;
-        ulong result = RunStack.OnFreshThread(() => ExecuteHere(context, repeat, cpu, out duration));
-        durationNanoseconds = duration;
-        return result;
-    }
-
-    private ulong ExecuteHere(void* context, uint repeat, int cpu, out uint durationNanoseconds)
-    {
-        using CpuLease lease = kernel.RentCpu(cpu);
-        GCHandle handle = GCHandle.Alloc(session);
-        try
-        {
-            // SAFETY: frame and context outlive the runs; the lease keeps what they reach in memory.
-            RunFrame frame = new()
-            {
-                PerCpuOffset = lease.PerCpuOffset,
-                Cpu = (uint)lease.Cpu,
-                Context = context,
-                RandomState = (ulong)Random.Shared.NextInt64(),
-                Session = GCHandle.ToIntPtr(handle),
-            };
-            uint runs = Math.Max(repeat, 1);
-            ulong result = 0;
-            ulong started = SystemClock.Now;
-            for (uint i = 0; i < runs; i++)
-            {
-                if (i % RunsPerRefresh == RunsPerRefresh - 1)
-                {
-                    lease.Refresh();
-                }
-
-                frame.TailCallCount = 0;
-                result = Program.Run(&frame, context);
-            }
-
-            durationNanoseconds = (uint)Math.Min((SystemClock.Now - started) / runs, uint.MaxValue);
-            return result;
-        }
-        finally
-        {
-            handle.Free();
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Nbpf.Runtime.Helpers;
+using Nbpf.Runtime.Memory;
 using Nbpf.Syscall;
 
 namespace Nbpf.Runtime.ProgramTypes;
@@ -98,7 +99,12 @@ internal static unsafe class XdpTestRun
         input[..(int)linear].CopyTo(new Span<byte>(xdp->DataMeta, (int)linear));
         input[(int)linear..].CopyTo(new Span<byte>(fragments, (int)fragmentBytes));
 
-        ulong result = run.Execute(xdp, arguments.Repeat, cpu: -1, out uint duration);
+        error = run.Execute(xdp, arguments.Repeat, LogicalCpus.AnyCpu, out ulong result, out uint duration);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
         if (context is not null)
         {
             BinaryPrimitives.WriteUInt32LittleEndian(context.AsSpan(XdpProgramType.Data), (uint)(xdp->Data - xdp->DataMeta));

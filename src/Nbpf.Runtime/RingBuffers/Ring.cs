@@ -18,6 +18,8 @@ namespace Nbpf.Runtime.RingBuffers;
 ///   31     30        29 … 0          63 … 32
 /// | busy | discard | length in bytes | units of 4096 bytes from page 0 to the header |
 /// </code>
+/// While it is busy, the 12 uppermost bits of the second word, which no ring needs, hold the number of the CPU that reserved it plus 1: what a run that was ended in
+/// the middle had reserved is found by it. Consumers do not look at that word.
 /// </summary>
 /// <remarks>
 /// Reserving takes the lock; committing is one exchange without it. The consumer stops at the first busy record, so that records come out in the
@@ -32,6 +34,11 @@ internal unsafe struct Ring
     /// <summary>Pages before the data.</summary>
     public const int MetaPages = 3;
 
+    /// <summary>CPUs that can reserve records.</summary>
+    public const int MaximumCpuCount = (int)(uint.MaxValue >> OwnerShift);
+
+    private const int OwnerShift = 20;
+    private const uint UnitMask = (1u << OwnerShift) - 1;
     private const uint HeaderBytes = Constants.BPF_RINGBUF_HDR_SZ;
     private const uint BusyBit = Constants.BPF_RINGBUF_BUSY_BIT;
     private const uint DiscardBit = Constants.BPF_RINGBUF_DISCARD_BIT;
@@ -100,8 +107,9 @@ internal unsafe struct Ring
     /// <summary>Reserves a record, busy until it is committed: null when it does not fit now.</summary>
     /// <param name="ring">The ring.</param>
     /// <param name="size">Bytes of the record.</param>
+    /// <param name="cpu">The CPU of the run that reserves it.</param>
     /// <returns>The record's first byte, aligned to 8.</returns>
-    public static byte* Reserve(Ring* ring, ulong size)
+    public static byte* Reserve(Ring* ring, ulong size, uint cpu)
     {
         Interleaved.Touch(ring);
         if (size > MaximumRecordBytes)
@@ -125,7 +133,7 @@ internal unsafe struct Ring
         }
         byte* header = Data(ring) + (producer & mask);
         ((uint*)header)[0] = (uint)size | BusyBit;
-        ((uint*)header)[1] = (uint)((header - (byte*)ring) / UnitBytes);
+        ((uint*)header)[1] = (uint)((header - (byte*)ring) / UnitBytes) | (cpu + 1) << OwnerShift;
 
         // A release: a consumer that sees the position sees the header, with its busy bit.
         Volatile.Write(ref *ProducerPosition(ring), end);
@@ -143,6 +151,7 @@ internal unsafe struct Ring
         Interleaved.Touch(header);
         Ring* ring = OfHeader(header);
         uint length = (*(uint*)header & ~BusyBit) | (discard ? DiscardBit : 0);
+        ((uint*)header)[1] &= UnitMask;
 
         // A release, so that who sees the record free of its busy bit sees what is in it; and a full barrier before the consumer's position and the waiters
         // are read: a consumer first writes its position, or announces itself, and then looks at the record, so that one of the two sees the other.
@@ -152,6 +161,16 @@ internal unsafe struct Ring
         bool isAwaited = consumer == (ulong)(header - Data(ring)) && (flags & Constants.BPF_RB_NO_WAKEUP) == 0;
         if ((isAwaited || (flags & Constants.BPF_RB_FORCE_WAKEUP) != 0) && ring->waiterCount != 0)
             Wake(ring);
+    }
+
+    /// <summary>Discards all records that a CPU has reserved and not committed. No run may go on there.</summary>
+    /// <param name="ring">The ring.</param>
+    /// <param name="cpu">The CPU.</param>
+    public static void DiscardReserved(Ring* ring, uint cpu)
+    {
+        ulong position = 0;
+        while (TryFindReservedBy(ring, cpu, ref position, out byte* record))
+            Commit(record, 0, discard: true);
     }
 
     /// <summary>Announces a waiter, or takes one back.</summary>
@@ -177,6 +196,25 @@ internal unsafe struct Ring
         return position < producer ? position : position - ring->DataBytes;
     }
 
+    // From a position on, which moves past what is found. Committing wakes waiters, so it happens outside of the lock.
+    private static bool TryFindReservedBy(Ring* ring, uint cpu, ref ulong position, out byte* record)
+    {
+        record = null;
+        SpinGate.Enter(ref ring->gate);
+        position = Math.Max(position, ring->pendingPosition);
+        ulong producer = *ProducerPosition(ring);
+        while (position < producer && record == null)
+        {
+            byte* header = Data(ring) + (position & ring->mask);
+            uint word = Volatile.Read(ref *(uint*)header);
+            if ((word & BusyBit) != 0 && ((uint*)header)[1] >> OwnerShift == cpu + 1)
+                record = header + HeaderBytes;
+            position += RecordBytes(word & ~(BusyBit | DiscardBit));
+        }
+        SpinGate.Exit(ref ring->gate);
+        return record != null;
+    }
+
     private static ulong SkipCommitted(Ring* ring, ulong pending, ulong producer)
     {
         while (pending < producer)
@@ -193,7 +231,7 @@ internal unsafe struct Ring
     private static ulong RecordBytes(uint size) => ((ulong)size + HeaderBytes + 7) & ~7UL;
 
     private static Ring* OfHeader(byte* header)
-        => (Ring*)(((nuint)header & ~(nuint)(UnitBytes - 1)) - ((uint*)header)[1] * (nuint)UnitBytes);
+        => (Ring*)(((nuint)header & ~(nuint)(UnitBytes - 1)) - (((uint*)header)[1] & UnitMask) * (nuint)UnitBytes);
 
     // Out of the way of commits that nobody waits for.
     [MethodImpl(MethodImplOptions.NoInlining)]

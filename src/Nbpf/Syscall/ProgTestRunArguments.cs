@@ -27,6 +27,15 @@ public sealed class ProgTestRunArguments
     /// <summary>batch_size, with <see cref="TestRunFlags.XdpLiveFrames"/></summary>
     public uint BatchSize { get; set; }
 
+    /// <summary>
+    /// What ends runs before their time: ETIMEDOUT when the budget did, EINTR when they were cancelled, and <see cref="Stop"/> tells where it was. Null for the kernel's own
+    /// budget. Linux looks only whether the runs were cancelled before the first.
+    /// </summary>
+    public BpfRunLimits? Limits { get; set; }
+
+    /// <summary>Result: where the run was ended before its time; null when it was not, or had not begun.</summary>
+    public RunStop? Stop { get; set; }
+
     /// <summary>Result: r0 of the last run.</summary>
     public uint ReturnValue { get; set; }
 

@@ -54,7 +54,7 @@ internal sealed class UnverifiedKernel(ExecutionEngine engine = ExecutionEngine.
     public uint Run(ProgramType type, string text, byte[]? packet = null, byte[]? context = null, int stackBytes = 64)
     {
         KernelProgram program = Load(type, text, stackBytes);
-        using TestRunContext run = new(Services, program);
+        using TestRunContext run = new(Services, program, new RunLimits(null, Services.Options));
         bool hasPacket = type is ProgramType.Xdp or ProgramType.SchedCls or ProgramType.SocketFilter;
         ProgTestRunArguments arguments = new() { DataIn = packet ?? (hasPacket ? new byte[64] : []), ContextIn = context ?? [] };
         Assert.Equal(Errno.None, program.Type.TestRun(run, arguments));

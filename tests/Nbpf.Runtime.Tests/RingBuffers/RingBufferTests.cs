@@ -100,7 +100,7 @@ public sealed class RingBufferTests
         Assert.Equal(Errno.None, kernel.Bpf.Services.Objects.Find(fd, out RingBufferMap? map, out _));
         unsafe
         {
-            byte* first = Ring.Reserve(map!.Storage, 16), second = Ring.Reserve(map.Storage, 9);
+            byte* first = Ring.Reserve(map!.Storage, 16, cpu: 0), second = Ring.Reserve(map.Storage, 9, cpu: 0);
             Assert.Equal((0UL, 24UL), (Ring.ReservationOf(first), Ring.ReservationOf(second)));
             Ring.Commit(second, 0, discard: false);
             Assert.Equal((0UL, ulong.MaxValue), (Ring.ReservationOf(first), Ring.ReservationOf(second)));
@@ -111,13 +111,13 @@ public sealed class RingBufferTests
             for (ulong end = 48; end + 48 <= 4096; end += 48)
             {
                 *Ring.ConsumerPosition(map.Storage) = end;
-                Ring.Commit(Ring.Reserve(map.Storage, 40), 0, discard: false);
+                Ring.Commit(Ring.Reserve(map.Storage, 40, cpu: 0), 0, discard: false);
             }
             *Ring.ConsumerPosition(map.Storage) = *Ring.ProducerPosition(map.Storage);
-            byte* rest = Ring.Reserve(map.Storage, 8192 - *Ring.ProducerPosition(map.Storage) % 4096 - 4096 - 8);
+            byte* rest = Ring.Reserve(map.Storage, 8192 - *Ring.ProducerPosition(map.Storage) % 4096 - 4096 - 8, cpu: 0);
             Ring.Commit(rest, 0, discard: false);
             *Ring.ConsumerPosition(map.Storage) = *Ring.ProducerPosition(map.Storage);
-            byte* again = Ring.Reserve(map.Storage, 16);
+            byte* again = Ring.Reserve(map.Storage, 16, cpu: 0);
             Assert.Equal(((nint)first, 4096UL), ((nint)again, Ring.ReservationOf(first)));
         }
     }
@@ -131,19 +131,43 @@ public sealed class RingBufferTests
         unsafe
         {
             Ring* ring = map!.Storage;
-            byte* busy = Ring.Reserve(ring, 8);
+            byte* busy = Ring.Reserve(ring, 8, cpu: 0);
             for (int i = 0; i < 254; i++)
-                Ring.Commit(Ring.Reserve(ring, 8), 0, discard: false);
+                Ring.Commit(Ring.Reserve(ring, 8, cpu: 0), 0, discard: false);
 
             // Whoever consumes claims to have read everything, the busy record too.
             Volatile.Write(ref *Ring.ConsumerPosition(ring), *Ring.ProducerPosition(ring));
-            Assert.True(Ring.Reserve(ring, 8) == null);
+            Assert.True(Ring.Reserve(ring, 8, cpu: 0) == null);
             Ring.Commit(busy, 0, discard: false);
-            Assert.True(Ring.Reserve(ring, 8) != null);
+            Assert.True(Ring.Reserve(ring, 8, cpu: 0) != null);
 
             // Nonsense in the consumer's position costs records, not memory.
             Volatile.Write(ref *Ring.ConsumerPosition(ring), ulong.MaxValue - 3);
-            Assert.True(Ring.Reserve(ring, 8) == null);
+            Assert.True(Ring.Reserve(ring, 8, cpu: 0) == null);
+        }
+    }
+
+    /// <summary>Of what was reserved and not committed, a CPU's records are given up and the others' stay; headers become what Linux writes.</summary>
+    [Fact]
+    public void DiscardReserved_RecordsOfTwoCpus_GivesUpOnes()
+    {
+        using Kernel kernel = new();
+        int fd = kernel.Map(MapType.RingBuf, 0, 0, 4096);
+        Assert.Equal(Errno.None, kernel.Bpf.Services.Objects.Find(fd, out RingBufferMap? map, out _));
+        unsafe
+        {
+            Ring* ring = map!.Storage;
+            const uint last = BpfRuntimeOptions.MaximumCpuCount - 1;
+            byte*[] mine = [Ring.Reserve(ring, 8, last), null, null, Ring.Reserve(ring, 0, last)];
+            mine[1] = Ring.Reserve(ring, 8, 0);
+            mine[2] = Ring.Reserve(ring, 1000, last);
+            byte* committed = Ring.Reserve(ring, 8, last);
+            Ring.Commit(committed, 0, discard: false);
+            Ring.DiscardReserved(ring, last);
+            Assert.Equal([0x40000008u, 0x80000008u, 0x400003e8u, 0x40000000u, 8u], [Word(mine[0], 0), Word(mine[1], 0), Word(mine[2], 0), Word(mine[3], 0), Word(committed, 0)]);
+            Ring.Commit(mine[1], 0, discard: false);
+            Assert.Equal([3u, 3u, 3u, 3u, 3u], [Word(mine[0], 1), Word(mine[1], 1), Word(mine[2], 1), Word(mine[3], 1), Word(committed, 1)]);
+            static uint Word(byte* record, int number) => ((uint*)(record - 8))[number];
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Nbpf.Runtime.Interleaving;
+using Nbpf.Runtime.Memory;
 using Nbpf.Runtime.RingBuffers;
 using Nbpf.Schedules.Tests.Scheduling;
 using Nbpf.Syscall;
@@ -223,9 +224,9 @@ internal sealed partial class HistoryRun
     {
         if (kernel.Services.Objects.Acquire(map, out RingBufferMap? ring) != Errno.None)
             return;
-        using (kernel.Services.Cpus.Rent())
+        using (CpuLease lease = kernel.Services.Cpus.Rent())
         {
-            byte* record = Ring.Reserve(ring!.Storage, 16);
+            byte* record = Ring.Reserve(ring!.Storage, 16, (uint)lease.Cpu);
             Interleaved.At(YieldPoint.RunPauses);
             if (record != null)
             {
