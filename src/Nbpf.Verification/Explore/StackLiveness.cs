@@ -262,28 +262,36 @@ internal sealed class StackLiveness(VerificationSession session)
             _orders = new int[]?[session.Subprograms.Count];
         if (_orders[subprogram] is { } known)
             return known;
-        var order = new List<int>();
+        Subprogram function = session.Subprograms.Subprograms[subprogram];
+        var order = new List<int>(function.End - function.Start);
         var path = new Stack<int>();
-        var discovered = new HashSet<int>();
-        var explored = new HashSet<int>();
-        path.Push(session.Subprograms.Subprograms[subprogram].Start);
+        var discovered = new bool[function.End - function.Start];
+        var explored = new bool[function.End - function.Start];
+        discovered[0] = true;
+        path.Push(function.Start);
         while (path.TryPeek(out int index))
         {
-            discovered.Add(index);
-            if (!explored.Add(index))
+            if (explored[index - function.Start])
             {
                 order.Add(index);
                 path.Pop();
                 continue;
             }
 
+            explored[index - function.Start] = true;
             int count = ControlFlow.Successors(session.Instructions[index], index, out int first, out int second);
-            if (count > 0 && discovered.Add(first))
-                path.Push(first);
-            if (count > 1 && discovered.Add(second))
-                path.Push(second);
+            Discover(count > 0 ? first : index);
+            Discover(count > 1 ? second : index);
         }
 
         return _orders[subprogram] = [.. order];
+
+        void Discover(int index)
+        {
+            if (discovered[index - function.Start])
+                return;
+            discovered[index - function.Start] = true;
+            path.Push(index);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using Nbpf.Isa;
 using Nbpf.Runtime;
+using Nbpf.Syscall;
 using Nbpf.Testing;
 using Xunit;
 
@@ -55,6 +56,33 @@ public sealed class AdversarialProgramTests
             """,
             [FunctionKind.Callback]);
         Assert.Equal(0u, Run(engine, program));
+    }
+
+    [Theory]
+    [InlineData(ExecutionEngine.CheckedInterpreter)]
+    [InlineData(ExecutionEngine.Jit)]
+    public void ProgTestRun_LoopWithFlagsOnItsSecondPath_IsNotInlinedWithoutThem(ExecutionEngine engine)
+    {
+        // The receive queue is 0, which the verifier does not know: the path that is explored second runs.
+        RandomProgram program = Assemble(
+            ProgramType.Xdp,
+            """
+            r8 = *(u32 *)(r1 + 16)
+            r7 = 0
+            if r8 == 0 goto flags
+            goto join
+            flags: r7 = 1
+            join: r1 = 3
+            r2 = function cb ll
+            r3 = 0
+            r4 = r7
+            call bpf_loop
+            exit
+            cb: r0 = 0
+            exit
+            """,
+            [FunctionKind.Callback]);
+        Assert.Equal(unchecked((uint)-(int)Errno.EINVAL), Run(engine, program with { Flags = ProgramFlags.TestStateFreq }));
     }
 
     [Theory]
