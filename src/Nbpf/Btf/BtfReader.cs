@@ -113,7 +113,7 @@ internal ref struct BtfReader
         uint size = BinaryPrimitives.ReadUInt32LittleEndian(type[8..]);
         CheckName(id, strings, BinaryPrimitives.ReadUInt32LittleEndian(type), at);
         if (kind is BtfKind.Typedef or BtfKind.Func or BtfKind.Var or BtfKind.Datasec or BtfKind.Fwd or BtfKind.Float
-            && BinaryPrimitives.ReadUInt32LittleEndian(type) == 0)
+            && IsNameless(strings, BinaryPrimitives.ReadUInt32LittleEndian(type)))
             throw Fault($"BTF type {id}: {kind} has no name", at);
         if (kind is BtfKind.Int or BtfKind.Ptr or BtfKind.Array or BtfKind.Fwd or BtfKind.Typedef or BtfKind.Volatile
             or BtfKind.Const or BtfKind.Restrict or BtfKind.Var or BtfKind.Float or BtfKind.DeclTag or BtfKind.TypeTag && count != 0)
@@ -178,6 +178,13 @@ internal ref struct BtfReader
         ReadOnlySpan<byte> rest = strings[(int)nameOffset..];
         if (rest.Length > MaxNameLength && rest[..(MaxNameLength + 1)].IndexOf((byte)0) < 0)
             throw Fault($"BTF type {id}: a name of more than {MaxNameLength} bytes", at);
+    }
+
+    // The empty name has many offsets: every end of a string.
+    private readonly bool IsNameless(ReadOnlySpan<byte> strings, uint nameOffset)
+    {
+        if (nameOffset == 0) return true;
+        return _base?.HasString(nameOffset) == true ? _base.StringAt(nameOffset).Length == 0 : strings[(int)(nameOffset - (_base?.StringEnd ?? 0))] == 0;
     }
 
     private readonly uint Word(int at) => BinaryPrimitives.ReadUInt32LittleEndian(_bytes[at..]);
