@@ -11,10 +11,14 @@ namespace Nbpf.Runtime;
 public sealed class BpfFileSystem
 {
     private readonly Lock gate = new();
-    private readonly PathTree tree = new();
+    private readonly PathTree tree;
     private readonly ObjectTable objects;
 
-    internal BpfFileSystem(ObjectTable objects) => this.objects = objects;
+    internal BpfFileSystem(ObjectTable objects, int nameLimit)
+    {
+        this.objects = objects;
+        tree = new PathTree(nameLimit);
+    }
 
     /// <summary>Makes a directory (mkdir(2)).</summary>
     /// <param name="path">Its path, inside a BPF file system; the directory above must exist.</param>
@@ -91,7 +95,7 @@ public sealed class BpfFileSystem
             if (error != Errno.None)
                 return error;
             pinned.AddDescriptor();
-            place.Directory.Entries.Add(place.Name, new PinNode(pinned));
+            tree.Add(place, new PinNode(pinned));
             return Errno.None;
         }
     }

@@ -31,11 +31,16 @@ public sealed class BpfRuntime : IBpf, IKernelFacts
 
     /// <summary>Makes an empty kernel.</summary>
     /// <param name="options">Its size.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number of the options is out of its range.</exception>
+    /// <exception cref="InsufficientMemoryException">The memory limit has no room for the kernel's own tables: 32 KiB for each CPU.</exception>
     public BpfRuntime(BpfRuntimeOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.CpuCount, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.CpuCount, BpfRuntimeOptions.MaximumCpuCount, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.ObjectLimit, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.DescriptorLimit, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.NameLimit, nameof(options));
         if (!BitConverter.IsLittleEndian)
             throw new PlatformNotSupportedException("Nbpf runs on little-endian machines only.");
         kernel = new KernelServices(options);

@@ -11,8 +11,21 @@ public sealed record BpfRuntimeOptions
     /// <summary>Number of logical CPUs, at most <see cref="MaximumCpuCount"/>: how many runs go on at the same time, and how many slots a per-CPU value has.</summary>
     public int CpuCount { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>The most native memory that maps and programs may take, in bytes; past it commands answer ENOMEM. By default what the machine or container has.</summary>
-    public ulong MemoryLimitBytes { get; init; } = (ulong)GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+    /// <summary>
+    /// The most memory that maps, programs and BTF may take, in bytes; past it commands answer ENOMEM. By default half of what the machine or
+    /// container has, so that the process has the other half. Native memory counts as it is; a program as 512 bytes for each of its instructions after
+    /// the rewrites, BTF as four times its bytes, which is about what their managed forms take.
+    /// </summary>
+    public ulong MemoryLimitBytes { get; init; } = (ulong)GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+
+    /// <summary>The most objects of each kind (maps, programs, BTF, links) at once; past it the command that would make another answers ENOSPC, as Linux does without a free id.</summary>
+    public int ObjectLimit { get; init; } = 1 << 20;
+
+    /// <summary>The most open file descriptors; past it commands answer EMFILE. By default Linux's largest (fs.nr_open).</summary>
+    public int DescriptorLimit { get; init; } = 1 << 20;
+
+    /// <summary>The most names in BPF file systems, pins and directories together; past it the commands that would make another answer ENOSPC.</summary>
+    public int NameLimit { get; init; } = 1 << 16;
 
     /// <summary>How programs are executed. Where code cannot be generated, <see cref="ExecutionEngine.Jit"/> stands for <see cref="ExecutionEngine.Interpreter"/>.</summary>
     public ExecutionEngine Engine { get; init; } = ExecutionEngine.Jit;

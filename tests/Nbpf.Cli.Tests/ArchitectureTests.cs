@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 using Xunit;
 
@@ -47,6 +48,28 @@ public sealed class ArchitectureTests
             .Select(method => metadata.GetString(method.Name));
 
         Assert.Empty(imports);
+    }
+
+    /// <summary>The other ways to native code: libraries loaded by name, functions called by address.</summary>
+    [Theory]
+    [MemberData(nameof(PortableAssemblies))]
+    public void NativeLibraries_OfPortableRooms_AreNone(string room)
+    {
+        string[] forbidden = ["NativeLibrary", "LibraryImportAttribute", "UnmanagedCallersOnlyAttribute", "UnmanagedFunctionPointerAttribute"];
+        string[] forbiddenMembers = ["GetDelegateForFunctionPointer", "GetFunctionPointerForDelegate"];
+        using PEReader image = new(File.OpenRead(Assembly.Load(room).Location));
+        MetadataReader metadata = image.GetMetadataReader();
+
+        IEnumerable<string> types = metadata.TypeReferences.Select(handle => metadata.GetString(metadata.GetTypeReference(handle).Name));
+        IEnumerable<string> members = metadata.MemberReferences.Select(handle => metadata.GetString(metadata.GetMemberReference(handle).Name));
+        // A call by address has a signature of its own, whose first byte names who may be called; 0 is managed code, 9 is whatever the platform has.
+        IEnumerable<string> calls = Enumerable.Range(1, metadata.GetTableRowCount(TableIndex.StandAloneSig))
+            .Select(row => metadata.GetStandaloneSignature(MetadataTokens.StandaloneSignatureHandle(row)))
+            .Select(signature => metadata.GetBlobReader(signature.Signature).ReadByte())
+            .Where(static first => (first & 0xf) is >= 1 and <= 4 or 9)
+            .Select(static first => $"a call of convention {first & 0xf}");
+
+        Assert.Empty(types.Intersect(forbidden).Concat(members.Intersect(forbiddenMembers)).Concat(calls));
     }
 
     [Theory]

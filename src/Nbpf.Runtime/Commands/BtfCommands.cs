@@ -52,9 +52,7 @@ internal sealed class BtfCommands(KernelServices kernel)
             return Errno.EINVAL;
         }
 
-        KernelBtf loaded = new(kernel.Objects, types);
-        kernel.Objects.Publish(loaded);
-        return new SysResult(kernel.Objects.Open(loaded));
+        return KernelBtf.TryCreate(kernel, types) is { } loaded ? kernel.Objects.Admit(loaded) : Errno.ENOMEM;
     }
 
     // btf_func_check: clang leaves out the names of arguments that a naked function has no use for. Functions may share a prototype, which is looked at once.

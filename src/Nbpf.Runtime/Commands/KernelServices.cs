@@ -26,8 +26,8 @@ internal sealed class KernelServices : IDisposable, IReclaimable
         GracePeriods = new GracePeriods(options.CpuCount);
         Cpus = new LogicalCpus(GracePeriods);
         Watch = new RunWatch(Cpus);
-        Objects = new ObjectTable(GracePeriods);
-        FileSystem = new BpfFileSystem(Objects);
+        Objects = new ObjectTable(GracePeriods, options.ObjectLimit, options.DescriptorLimit);
+        FileSystem = new BpfFileSystem(Objects, options.NameLimit);
         Heap = new NativeHeap(options.MemoryLimitBytes, options.Engine == ExecutionEngine.CheckedInterpreter ? QuarantineBytes : 0);
         PerCpu = new PerCpuHeap(Heap, options.CpuCount);
         Functions = new KernelFunctionTable();

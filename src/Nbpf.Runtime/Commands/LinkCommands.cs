@@ -37,8 +37,7 @@ internal sealed class LinkCommands(KernelServices kernel)
             program.Put();
             return error;
         }
-        kernel.Objects.Publish(link!);
-        return new SysResult(kernel.Objects.Open(link!));
+        return kernel.Objects.Admit(link!);
     }
 
     /// <summary>BPF_LINK_UPDATE</summary>
@@ -89,13 +88,12 @@ internal sealed class LinkCommands(KernelServices kernel)
             program!.Put();
             return error;
         }
-        kernel.Objects.Publish(link!);
-        return new SysResult(kernel.Objects.Open(link!));
+        return kernel.Objects.Admit(link!);
     }
 
     /// <summary>BPF_ENABLE_STATS</summary>
     public SysResult EnableStatistics(StatsType type)
-        => type == StatsType.RunTime ? new SysResult(kernel.Objects.Open(new StatisticsDescriptor(kernel.Objects, kernel.Statistics))) : Errno.EINVAL;
+        => type == StatsType.RunTime ? kernel.Objects.Open(new StatisticsDescriptor(kernel.Objects, kernel.Statistics)) : Errno.EINVAL;
 
     /// <summary>BPF_ITER_CREATE: no program of this kernel iterates, so no link is an iterator's.</summary>
     public SysResult CreateIterator(int linkFd, uint flags)

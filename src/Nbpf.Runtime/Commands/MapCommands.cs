@@ -54,8 +54,7 @@ internal sealed class MapCommands(KernelServices kernel)
             map!.Put();
             return error;
         }
-        kernel.Objects.Publish(map!);
-        return new SysResult(kernel.Objects.Open(map!, access));
+        return kernel.Objects.Admit(map!, access);
     }
 
     /// <summary>BPF_MAP_FREEZE</summary>

@@ -21,7 +21,7 @@ internal sealed class ObjectCommands(KernelServices kernel)
         if (error != Errno.None)
             return error;
         error = kernel.Objects.AcquireById(kind, id, out KernelObject? found);
-        return error != Errno.None ? error : new SysResult(kernel.Objects.Open(found!, access));
+        return error != Errno.None ? error : kernel.Objects.Open(found!, access);
     }
 
     /// <summary>close(2)</summary>

@@ -47,9 +47,9 @@ internal sealed class PinCommands(KernelServices kernel)
                 pinned.Put();
                 return Errno.EINVAL;
             case BpfObjectKind.Map:
-                return new SysResult(kernel.Objects.Open(pinned, access));
+                return kernel.Objects.Open(pinned, access);
             default:
-                return new SysResult(kernel.Objects.Open(pinned));
+                return kernel.Objects.Open(pinned);
         }
     }
 

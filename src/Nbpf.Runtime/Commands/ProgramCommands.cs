@@ -66,8 +66,7 @@ internal sealed class ProgramCommands(KernelServices kernel)
             return logError;
         }
 
-        kernel.Objects.Publish(program);
-        return new SysResult(kernel.Objects.Open(program));
+        return kernel.Objects.Admit(program);
     }
 
     /// <summary>BPF_PROG_TEST_RUN; parameters as in <see cref="IBpf.ProgTestRun"/>.</summary>

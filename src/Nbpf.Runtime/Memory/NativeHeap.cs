@@ -40,7 +40,7 @@ public sealed unsafe class NativeHeap : IDisposable
     /// <summary>How often a block was freed.</summary>
     internal ulong FreeCount => Volatile.Read(ref freeCount);
 
-    /// <summary>Bytes in live blocks, as they were asked for.</summary>
+    /// <summary>Bytes in live blocks, as they were asked for, and what is charged beside them.</summary>
     public ulong UsedBytes
     {
         get
@@ -95,6 +95,27 @@ public sealed unsafe class NativeHeap : IDisposable
         }
         Interleaved.Allocate(start, bytes);
         return start;
+    }
+
+    /// <summary>Counts memory that is not of this heap against its limit; false when there is no room (ENOMEM).</summary>
+    /// <param name="bytes">How much.</param>
+    internal bool TryCharge(ulong bytes)
+    {
+        lock (gate)
+        {
+            if (bytes > limitBytes || usedBytes > limitBytes - bytes)
+                return false;
+            usedBytes += bytes;
+            return true;
+        }
+    }
+
+    /// <summary>Undoes <see cref="TryCharge"/>.</summary>
+    /// <param name="bytes">As much.</param>
+    internal void Uncharge(ulong bytes)
+    {
+        lock (gate)
+            usedBytes -= bytes;
     }
 
     /// <summary>Gives a block back. No run may still be able to reach it.</summary>

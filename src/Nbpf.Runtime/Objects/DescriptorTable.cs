@@ -9,6 +9,9 @@ internal sealed class DescriptorTable
     private Descriptor?[] slots = new Descriptor?[64];
     private int end = First;
 
+    /// <summary>How many are open.</summary>
+    public int Count { get; private set; }
+
     public int Add(Descriptor descriptor)
     {
         if (!freed.TryDequeue(out int fd, out _))
@@ -26,6 +29,7 @@ internal sealed class DescriptorTable
 
         // A release: whoever finds the descriptor finds it, and its object, complete.
         Volatile.Write(ref slots[fd], descriptor);
+        Count++;
         return fd;
     }
 
@@ -36,6 +40,7 @@ internal sealed class DescriptorTable
         {
             Volatile.Write(ref slots[fd], null);
             freed.Enqueue(fd, fd);
+            Count--;
         }
         return removed;
     }

@@ -12,6 +12,9 @@ internal sealed class IdSpace
     private Page?[] pages = new Page?[16];
     private uint last;
 
+    /// <summary>How many are given out.</summary>
+    public int Count { get; private set; }
+
     public uint Add(KernelObject newObject)
     {
         do
@@ -24,6 +27,7 @@ internal sealed class IdSpace
         Page page = pages[number] ??= new Page();
         page.Objects[last & (PageSize - 1)] = newObject;
         page.Count++;
+        Count++;
         return last;
     }
 
@@ -38,6 +42,7 @@ internal sealed class IdSpace
         uint number = id >> PageBits;
         Page page = pages[number] ?? throw new System.Diagnostics.UnreachableException("An id was removed that was never given.");
         page.Objects[id & (PageSize - 1)] = null;
+        Count--;
         if (--page.Count == 0)
             pages[number] = null;
     }

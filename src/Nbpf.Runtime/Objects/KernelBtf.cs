@@ -1,3 +1,5 @@
+using Nbpf.Runtime.Commands;
+using Nbpf.Runtime.Memory;
 using Nbpf.Syscall;
 
 namespace Nbpf.Runtime.Objects;
@@ -5,11 +7,22 @@ namespace Nbpf.Runtime.Objects;
 /// <summary>A BTF object that was loaded (struct btf in Linux).</summary>
 internal sealed class KernelBtf : KernelObject, IBtfTypes
 {
-    /// <summary>Makes the object.</summary>
-    /// <param name="table">The kernel's objects.</param>
+    // What a byte takes in memory, with the table of types beside it.
+    private const ulong MemoryPerByte = 4;
+
+    private readonly NativeHeap heap;
+
+    private KernelBtf(KernelServices kernel, Btf types)
+        : base(kernel.Objects)
+    {
+        heap = kernel.Heap;
+        Types = types;
+    }
+
+    /// <summary>Makes the object; null when the kernel's memory has no room for it.</summary>
+    /// <param name="kernel">The kernel.</param>
     /// <param name="types">Its contents.</param>
-    public KernelBtf(ObjectTable table, Btf types)
-        : base(table) => Types = types;
+    public static KernelBtf? TryCreate(KernelServices kernel, Btf types) => kernel.Heap.TryCharge(Charge(types)) ? new KernelBtf(kernel, types) : null;
 
     /// <inheritdoc/>
     public override BpfObjectKind Kind => BpfObjectKind.Btf;
@@ -37,8 +50,7 @@ internal sealed class KernelBtf : KernelObject, IBtfTypes
     }
 
     /// <inheritdoc/>
-    protected override void Release()
-    {
-        // Its contents are managed memory.
-    }
+    protected override void Release() => heap.Uncharge(Charge(Types));
+
+    private static ulong Charge(Btf types) => (ulong)types.Bytes.Length * MemoryPerByte;
 }

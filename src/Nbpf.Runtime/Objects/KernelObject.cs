@@ -14,14 +14,14 @@ public abstract class KernelObject : IReclaimable
     private long references = 1;
     private int userReferences;
 
-    /// <summary>Makes an object with one reference, its creator's, and no id yet: see <see cref="ObjectTable.Publish"/>.</summary>
+    /// <summary>Makes an object with one reference, its creator's, and no id yet: see <see cref="ObjectTable.Admit"/>.</summary>
     /// <param name="table">The kernel's objects.</param>
     protected KernelObject(ObjectTable table) => this.table = table;
 
     /// <summary>Which ids it has.</summary>
     public abstract BpfObjectKind Kind { get; }
 
-    /// <summary>Its id, unique among the living objects of its kind; 0 before <see cref="ObjectTable.Publish"/>.</summary>
+    /// <summary>Its id, unique among the living objects of its kind; 0 before <see cref="ObjectTable.Admit"/>.</summary>
     public uint Id { get; private set; }
 
     /// <summary>Whether it can be given a name in a BPF file system: maps, programs and links.</summary>

@@ -19,6 +19,9 @@ namespace Nbpf.Runtime.Objects;
 /// <summary>A loaded program (struct bpf_prog in Linux). It holds its maps and its BTF; program arrays hold it.</summary>
 internal sealed unsafe class KernelProgram : KernelObject, ITailCallTarget
 {
+    // About what an instruction takes in memory: facts, positions in the source, and the code of an engine.
+    private const ulong MemoryPerInstruction = 512;
+
     private readonly KernelServices kernel;
     private readonly Lock gate = new();
     private readonly List<KernelMap> maps;
@@ -132,10 +135,16 @@ internal sealed unsafe class KernelProgram : KernelObject, ITailCallTarget
         KernelServices kernel, KernelProgramType type, VerifiedProgram verified, XlatedProgram xlated, string name, KernelBtf? btf, out KernelProgram? program)
     {
         program = null;
-        Executable executable = Prepare(kernel, type, verified, xlated);
+        if (!kernel.Heap.TryCharge(Charge(xlated)))
+        {
+            return Errno.ENOMEM;
+        }
+
+        Executable? executable = null;
         TailCallTarget* target = null;
         try
         {
+            executable = Prepare(kernel, type, verified, xlated);
             target = (TailCallTarget*)kernel.Heap.TryAllocate((ulong)sizeof(TailCallTarget));
             if (target == null)
             {
@@ -154,7 +163,8 @@ internal sealed unsafe class KernelProgram : KernelObject, ITailCallTarget
             if (program is null)
             {
                 kernel.Heap.Free(target);
-                executable.Dispose();
+                kernel.Heap.Uncharge(Charge(xlated));
+                executable?.Dispose();
             }
         }
     }
@@ -187,6 +197,7 @@ internal sealed unsafe class KernelProgram : KernelObject, ITailCallTarget
     {
         Executable.Dispose();
         kernel.Heap.Free(NativeTarget);
+        kernel.Heap.Uncharge(Charge(Xlated));
     }
 
     /// <inheritdoc/>
@@ -230,6 +241,8 @@ internal sealed unsafe class KernelProgram : KernelObject, ITailCallTarget
         ExecutionEngine.CheckedInterpreter or ExecutionEngine.WatchedInterpreter => InterpretedProgram.CreateChecked(xlated, verified, new KernelMemory(kernel.Heap, type)),
         _ => throw new UnreachableException($"no such engine: {kernel.Options.Engine}"),
     };
+
+    private static ulong Charge(XlatedProgram xlated) => (ulong)xlated.Instructions.Length * MemoryPerInstruction;
 
     private static int LargestContextOffset(VerifiedProgram program)
     {

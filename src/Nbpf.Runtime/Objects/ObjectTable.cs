@@ -13,30 +13,58 @@ public sealed class ObjectTable
     private readonly Lock gate = new();
     private readonly IdSpace[] ids = [new(), new(), new(), new()];
     private readonly DescriptorTable descriptors = new();
+    private readonly int objectLimit;
+    private readonly int descriptorLimit;
 
     /// <summary>Makes an empty table.</summary>
     /// <param name="gracePeriods">The kernel's grace periods.</param>
-    public ObjectTable(GracePeriods gracePeriods) => GracePeriods = gracePeriods;
+    /// <param name="objectLimit">The most objects of a kind.</param>
+    /// <param name="descriptorLimit">The most open file descriptors.</param>
+    public ObjectTable(GracePeriods gracePeriods, int objectLimit = int.MaxValue, int descriptorLimit = int.MaxValue)
+    {
+        GracePeriods = gracePeriods;
+        this.objectLimit = objectLimit;
+        this.descriptorLimit = descriptorLimit;
+    }
 
     /// <summary>The kernel's grace periods.</summary>
     public GracePeriods GracePeriods { get; }
 
-    /// <summary>Gives the object its id: the lowest free one after the last that was given, as Linux's cyclic allocator does.</summary>
+    /// <summary>
+    /// Gives a new object its id, the lowest free one after the last that was given, as Linux's cyclic allocator does, and a file descriptor, which
+    /// takes the creator's reference over. ENOSPC, EMFILE: there is no room, and the object is gone.
+    /// </summary>
     /// <param name="newObject">An object without an id.</param>
-    public void Publish(KernelObject newObject)
+    /// <param name="access">What commands may do through the descriptor.</param>
+    public SysResult Admit(KernelObject newObject, DescriptorAccess access = DescriptorAccess.ReadWrite)
     {
+        bool hasRoom;
         using (Hold())
-            newObject.SetId(ids[(int)newObject.Kind].Add(newObject));
+        {
+            IdSpace space = ids[(int)newObject.Kind];
+            hasRoom = space.Count < objectLimit;
+            if (hasRoom)
+                newObject.SetId(space.Add(newObject));
+        }
+        if (hasRoom)
+            return Open(newObject, access);
+        newObject.Put();
+        return Errno.ENOSPC;
     }
 
-    /// <summary>Gives out a file descriptor, the lowest free one from 3 on. The caller's reference becomes the descriptor's.</summary>
+    /// <summary>Gives out a file descriptor, the lowest free one from 3 on. The caller's reference becomes the descriptor's. EMFILE: there is no room, and the reference is dropped.</summary>
     /// <param name="referenced">The object.</param>
     /// <param name="access">What commands may do through it.</param>
-    public int Open(KernelObject referenced, DescriptorAccess access = DescriptorAccess.ReadWrite)
+    public SysResult Open(KernelObject referenced, DescriptorAccess access = DescriptorAccess.ReadWrite)
     {
         referenced.AddDescriptor();
         using (Hold())
-            return descriptors.Add(new Descriptor(referenced, access));
+        {
+            if (descriptors.Count < descriptorLimit)
+                return new SysResult(descriptors.Add(new Descriptor(referenced, access)));
+        }
+        referenced.RemoveDescriptor();
+        return Errno.EMFILE;
     }
 
     /// <summary>Closes a file descriptor: EBADF when it is not open.</summary>

@@ -13,9 +13,16 @@ internal sealed class PathTree
     private const int MaximumNameBytes = 255;
 
     private readonly DirectoryNode root = new(parent: null, isBpf: false);
+    private readonly int nameLimit;
+    private int nameCount;
 
     /// <summary>Makes the tree with one BPF file system, at /sys/fs/bpf.</summary>
-    public PathTree() => Mount("/sys/fs/bpf");
+    /// <param name="nameLimit">The most names in BPF file systems.</param>
+    public PathTree(int nameLimit)
+    {
+        this.nameLimit = nameLimit;
+        Mount("/sys/fs/bpf");
+    }
 
     /// <summary>All pins.</summary>
     public IEnumerable<PinNode> Pins => PinsIn(root);
@@ -52,7 +59,18 @@ internal sealed class PathTree
             return error;
         if (existing is not null)
             return Errno.EEXIST;
-        return place.EndsWithSlash && !forDirectory ? Errno.ENOENT : place.Directory.IsBpf ? Errno.None : Errno.EPERM;
+        if (place.EndsWithSlash && !forDirectory)
+            return Errno.ENOENT;
+        return !place.Directory.IsBpf ? Errno.EPERM : nameCount >= nameLimit ? Errno.ENOSPC : Errno.None;
+    }
+
+    /// <summary>Adds a name at a place that was found for it.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="node">What the name stands for.</param>
+    public void Add(ParentPath place, PathNode node)
+    {
+        place.Directory.Entries.Add(place.Name, node);
+        nameCount++;
     }
 
     /// <summary>mkdir(2): EPERM outside of BPF file systems.</summary>
@@ -61,7 +79,7 @@ internal sealed class PathTree
     {
         Errno error = FindPlace(path, forDirectory: true, out ParentPath place);
         if (error == Errno.None)
-            place.Directory.Entries.Add(place.Name, new DirectoryNode(place.Directory, isBpf: true));
+            Add(place, new DirectoryNode(place.Directory, isBpf: true));
         return error;
     }
 
@@ -86,6 +104,7 @@ internal sealed class PathTree
         if (directory.Entries.Count != 0)
             return Errno.ENOTEMPTY;
         place.Directory.Entries.Remove(place.Name);
+        nameCount--;
         return Errno.None;
     }
 
@@ -110,6 +129,7 @@ internal sealed class PathTree
         if (place.EndsWithSlash)
             return Errno.ENOTDIR;
         place.Directory.Entries.Remove(place.Name);
+        nameCount--;
         removed = pin;
         return Errno.None;
     }
@@ -141,6 +161,7 @@ internal sealed class PathTree
         if (found is not DirectoryNode { IsMountPoint: true } directory)
             return Errno.EINVAL;
         pins = [.. PinsIn(directory)];
+        nameCount -= NamesIn(directory);
         string name = directory.Parent.Entries.Single(entry => entry.Value == directory).Key;
         directory.Parent.Entries[name] = new DirectoryNode(directory.Parent, isBpf: false);
         return Errno.None;
@@ -187,6 +208,8 @@ internal sealed class PathTree
         next = directory.Entries.GetValueOrDefault(name);
         return Errno.None;
     }
+
+    private static int NamesIn(DirectoryNode directory) => directory.Entries.Values.Sum(static node => 1 + (node is DirectoryNode inner ? NamesIn(inner) : 0));
 
     private static IEnumerable<PinNode> PinsIn(DirectoryNode directory) => directory.Entries.Values.SelectMany(
         node => node is DirectoryNode inner ? PinsIn(inner) : node is PinNode pin ? [pin] : Enumerable.Empty<PinNode>());

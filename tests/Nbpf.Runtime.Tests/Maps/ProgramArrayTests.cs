@@ -54,8 +54,7 @@ public sealed unsafe class ProgramArrayTests
     private static int Program(Kernel kernel, ProgramType type, out FakeProgram program)
     {
         program = new FakeProgram(kernel.Bpf.Services, type);
-        kernel.Bpf.Services.Objects.Publish(program);
-        return kernel.Bpf.Services.Objects.Open(program);
+        return kernel.Bpf.Services.Objects.Admit(program).Value;
     }
 
     private sealed class FakeProgram(global::Nbpf.Runtime.Commands.KernelServices kernel, ProgramType type) : KernelObject(kernel.Objects), ITailCallTarget
