@@ -144,7 +144,17 @@ public static class NbpfCommandLine
     private static Command VerifyVerb(TextWriter output)
     {
         Argument<string[]> files = new("files") { Arity = ArgumentArity.ZeroOrMore, HelpName = "FILE" };
-        Option<uint> logLevel = new("--log-level") { Description = "Print the verifier's log at this level: 1 failing path, 2 every instruction, 4 statistics." };
+        Option<uint> logLevel = new("--log-level")
+        {
+            Description = "Print the verifier's log at this level: 1 failing path, 2 every instruction, 4 statistics.",
+            CustomParser = result =>
+            {
+                if (uint.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out uint level))
+                    return level;
+                result.AddError($"--log-level: a number expected, found '{result.Tokens[0].Value}'");
+                return 0;
+            },
+        };
         Command verify = new("verify", "Judge every program of object files, a row each.");
         verify.Arguments.Add(files);
         verify.Options.Add(logLevel);
@@ -234,13 +244,15 @@ public static class NbpfCommandLine
             Description = $"Seconds that one run of a program in process may take, 0 for any time; default {new BpfRuntimeOptions().RunBudget.TotalSeconds}. Linux has no such limit.",
             HelpName = "SECONDS",
             Recursive = true,
-        };
-        option.Validators.Add(result =>
-        {
-            // A tenth of a microsecond is the shortest time there is, a century beyond all that matters.
-            if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out double seconds) && seconds is not (0 or >= 1e-7 and <= 1e9))
+            CustomParser = result =>
+            {
+                // A tenth of a microsecond is the shortest time there is, a century beyond all that matters.
+                if (double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out double seconds) && seconds is 0 or >= 1e-7 and <= 1e9)
+                    return seconds;
                 result.AddError($"--timeout: 0, or seconds from 0.0000001 to 1000000000 expected, found '{result.Tokens[0].Value}'");
-        });
+                return null;
+            },
+        };
         return option;
     }
 

@@ -21,6 +21,7 @@ public sealed class ErrorTests
         { ["prog", "run", "object", CommandRun.Maglev, "repeat"], "a number of repetitions expected" },
         { ["prog", "run", "object", CommandRun.Maglev, "again"], "unexpected 'again'" },
         { ["verify"], "an object file expected" },
+        { ["verify", "--log-level", "all", CommandRun.Maglev], "--log-level: a number expected, found 'all'" },
         { ["--backend", "windows", "prog", "show"], "'windows'" },
     };
 
