@@ -271,8 +271,14 @@ internal sealed partial class ProgramGenerator
             code.Add(Instructions.Mov(1, SmallNumber(out _)));
         else
             code.Add(Instructions.MovImm(1, random.Next(1, 6)));
+        CallLoop(FunctionKind.Callback);
+    }
+
+    /// <summary>Calls <c>bpf_loop</c> with a new function, whose context is a slot of this stack; r1 holds the count already.</summary>
+    private void CallLoop(FunctionKind kind)
+    {
         int label = code.NewLabel();
-        functions.Enqueue((label, FunctionKind.Callback));
+        functions.Enqueue((label, kind));
         code.AddTo(label, Instructions.LoadFunction(2, 0));
         code.Add(Instructions.Mov(3, Register.FramePointer));
         code.Add(Instructions.Alu64Imm(AluOperation.Add, 3, -8 * random.Next(2, 8)));

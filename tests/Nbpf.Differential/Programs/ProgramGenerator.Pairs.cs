@@ -438,15 +438,7 @@ internal sealed partial class ProgramGenerator
             return;
         functionCount++;
         code.Add(Instructions.MovImm(1, random.Next(1, 6)));
-        int label = code.NewLabel();
-        functions.Enqueue((label, FunctionKind.Answering));
-        code.AddTo(label, Instructions.LoadFunction(2, 0));
-        code.Add(Instructions.Mov(3, Register.FramePointer));
-        code.Add(Instructions.Alu64Imm(AluOperation.Add, 3, -8 * random.Next(2, 8)));
-        code.Add(Instructions.MovImm(4, 0));
-        code.Add(Instructions.Call(HelperId.Loop));
-        ClearCallerSaved();
-        Set(0, Holds.Number);
+        CallLoop(FunctionKind.Answering);
     }
 
     private void WriteAnsweringFunction()
