@@ -12,10 +12,16 @@ internal static class VerifierScaleRows
     private const int TypesPerCall = 10;
     private const int LineBytes = 64;
 
+    // The larger size is still compiled.
+    private const int BlocksToCompile = 1_000;
+
     internal static IEnumerable<ResultRow> Measure(int rounds)
     {
         yield return ScaleRow.Measure("calls of a global function, ten times as many types", 1_250, rounds, GlobalCalls);
         yield return ScaleRow.Measure("loops around each other", 2_000, rounds, NestedLoops);
+        yield return ScaleRow.Measure("ways out of a function that use its stack", 1_000, rounds, WaysOut);
+        yield return ScaleRow.Measure("ways out on which a slot is not always written", 1_000, rounds, LostWrites);
+        yield return ScaleRow.Measure("blocks in reverse order, compiled", BlocksToCompile, rounds, count => ReverseBlocks(count, ExecutionEngine.Jit));
         yield return ScaleRow.Measure("source lines in one string", 2_000, rounds, SourceLines);
         yield return ScaleRow.Measure("functions of one prototype with as many parameters", 2_000, rounds, SharedPrototype);
     }
@@ -42,6 +48,65 @@ internal static class VerifierScaleRows
         Load(types, code, [(0, main)], []);
     }
 
+    private static void WaysOut(int count)
+    {
+        (BtfBuilder types, _, uint main) = Types();
+        List<Instruction> code = [Instructions.Mov(6, 1)];
+        for (int i = 0; i < count; i++)
+        {
+            code.AddRange(
+            [
+                Instructions.Load(MemorySize.Word, 0, 6, 0),
+                Instructions.JumpIfImm(JumpOperation.NotEqual, 0, i, 4),
+                Instructions.Store(MemorySize.DoubleWord, 10, -8, 6),
+                Instructions.Load(MemorySize.DoubleWord, 1, 10, -8),
+                Instructions.MovImm(0, 0),
+                Instructions.Exit(),
+            ]);
+        }
+
+        code.AddRange([Instructions.MovImm(0, 0), Instructions.Exit()]);
+        Load(types, code, [(0, main)], []);
+    }
+
+    private static void LostWrites(int count)
+    {
+        (BtfBuilder types, _, uint main) = Types();
+        List<Instruction> code =
+        [
+            Instructions.Mov(6, 1),
+            Instructions.Mov(7, 10),
+            Instructions.Alu64Imm(AluOperation.Add, 7, -8),
+            Instructions.Load(MemorySize.Word, 0, 6, 0),
+            Instructions.JumpIfImm(JumpOperation.Equal, 0, 0, 1),
+            Instructions.Alu64Imm(AluOperation.Add, 7, -8),
+        ];
+        for (int i = 0; i < count; i++)
+        {
+            code.AddRange(
+            [
+                Instructions.Load(MemorySize.Word, 0, 6, 0),
+                Instructions.Store(MemorySize.DoubleWord, 7, 0, 6),
+                Instructions.JumpIfImm(JumpOperation.NotEqual, 0, i, 3),
+                Instructions.Store(MemorySize.DoubleWord, 10, -8, 6),
+                Instructions.MovImm(0, 0),
+                Instructions.Exit(),
+            ]);
+        }
+
+        code.AddRange([Instructions.Store(MemorySize.DoubleWord, 10, -8, 6), Instructions.MovImm(0, 0), Instructions.Exit()]);
+        Load(types, code, [(0, main)], []);
+    }
+
+    private static void ReverseBlocks(int count, ExecutionEngine engine)
+    {
+        (BtfBuilder types, _, uint main) = Types();
+        List<Instruction> code = [Instructions.MovImm(0, 0), Instructions.JumpLong(3 * (count - 1))];
+        for (int i = 0; i < count; i++)
+            code.AddRange([Instructions.Alu64Imm(AluOperation.Add, 0, i), Instructions.Alu64Imm(AluOperation.And, 0, 0xff), i == 0 ? Instructions.Exit() : Instructions.Jump(-6)]);
+        Load(types, code, [(0, main)], [], engine);
+    }
+
     private static void SourceLines(int count)
     {
         (BtfBuilder types, _, uint main) = Types();
@@ -65,9 +130,9 @@ internal static class VerifierScaleRows
         return (types, number, types.AddFunction("main", types.AddPrototype(number), BtfLinkage.Global));
     }
 
-    private static void Load(BtfBuilder types, List<Instruction> code, (int Instruction, uint Function)[] functions, (int Instruction, uint Line)[] lines)
+    private static void Load(BtfBuilder types, List<Instruction> code, (int Instruction, uint Function)[] functions, (int Instruction, uint Line)[] lines, ExecutionEngine engine = ExecutionEngine.Interpreter)
     {
-        using BpfRuntime kernel = new(new BpfRuntimeOptions { CpuCount = 1, Engine = ExecutionEngine.Interpreter });
+        using BpfRuntime kernel = new(new BpfRuntimeOptions { CpuCount = 1, Engine = engine });
         byte[] functionInfo = new byte[functions.Length * 8], lineInfo = new byte[lines.Length * 16];
         for (int i = 0; i < functions.Length; i++)
         {

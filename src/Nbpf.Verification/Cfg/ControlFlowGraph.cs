@@ -13,12 +13,13 @@ public sealed class ControlFlowGraph
     private readonly int[] _components;
     private readonly int[] _postorder;
 
-    private ControlFlowGraph(InstructionPoints[] points, int[] components, int componentCount, int[] postorder)
+    private ControlFlowGraph(InstructionPoints[] points, int[] components, int componentCount, int[] postorder, Predecessors predecessors)
     {
         _points = points;
         _components = components;
         ComponentCount = componentCount;
         _postorder = postorder;
+        Predecessors = predecessors;
     }
 
     /// <summary>Number of loops: components of two or more instructions, or of one that jumps to itself.</summary>
@@ -26,6 +27,9 @@ public sealed class ControlFlowGraph
 
     /// <summary>All instructions, subprogram by subprogram, each after its successors except along loops; second slots of 64-bit loads are left out.</summary>
     public ReadOnlySpan<int> Postorder => _postorder;
+
+    /// <summary>The instructions that each one is a successor of.</summary>
+    internal Predecessors Predecessors { get; }
 
     /// <summary>What the exploration does at an instruction.</summary>
     public InstructionPoints PointsAt(int index) => _points[index];
@@ -56,7 +60,8 @@ public sealed class ControlFlowGraph
 
         InstructionPoints[] points = MarkPoints(program, calls);
         int[] components = LoopComponents.Number(program, out int componentCount);
-        graph = new ControlFlowGraph(points, components, componentCount, Order(program, subprograms));
+        int[] postorder = Order(program, subprograms);
+        graph = new ControlFlowGraph(points, components, componentCount, postorder, Predecessors.Of(program, postorder));
         return null;
     }
 

@@ -7,6 +7,8 @@ internal sealed class FunctionInstance(FunctionInstance? outer, int callSite, Su
 {
     private readonly StackMasks[]?[] _frames = new StackMasks[]?[(outer?.Depth + 1 ?? 0) + 1];
     private readonly bool[] _isWriteSet = new bool[subprogram.End - subprogram.Start];
+    private readonly List<(int Frame, int Index)> _changed = [];
+    private readonly HashSet<int> _lost = [];
 
     /// <summary>The caller's instance.</summary>
     public FunctionInstance? Outer => outer;
@@ -29,9 +31,6 @@ internal sealed class FunctionInstance(FunctionInstance? outer, int callSite, Su
     /// <summary>Marks changed since the last propagation.</summary>
     public bool IsUpdated { get; set; }
 
-    /// <summary>Some mark of an overwritten slot was taken back.</summary>
-    public bool LostWrites { get; set; }
-
     /// <summary>Entries allocated.</summary>
     public int AllocatedCount { get; private set; }
 
@@ -51,6 +50,8 @@ internal sealed class FunctionInstance(FunctionInstance? outer, int callSite, Su
         ulong reads = masks.MayRead | slots;
         if (reads != masks.MayRead && (reads | masks.LiveBefore) != masks.LiveBefore)
             IsUpdated = true;
+        if (reads != masks.MayRead)
+            Change(ref masks, frame, index);
         masks.MayRead = reads;
     }
 
@@ -73,23 +74,54 @@ internal sealed class FunctionInstance(FunctionInstance? outer, int callSite, Su
             {
                 masks.MustWrite = slots;
                 IsUpdated = true;
+                Change(ref masks, frame, index);
             }
 
             if ((before & ~slots) != 0)
-                LostWrites = true;
+                _lost.Add(index);
         }
 
         _isWriteSet[at] = true;
     }
 
-    /// <summary>Forgets what is overwritten later, to compute it anew.</summary>
-    public void ClearWrittenLater()
+    /// <summary>Forgets what is overwritten later than some instructions, to compute it anew.</summary>
+    public void ForgetWrittenLater(IEnumerable<int> instructions)
     {
-        foreach (StackMasks[]? frame in _frames)
+        for (int frame = 0; frame <= Depth; frame++)
         {
-            for (int i = 0; frame is not null && i < frame.Length; i++)
-                frame[i].MustWriteLater = 0;
+            if (_frames[frame] is null)
+                continue;
+            foreach (int index in instructions)
+            {
+                ref StackMasks masks = ref At(frame, index);
+                masks.MustWriteLater = 0;
+                Change(ref masks, frame, index);
+            }
         }
+    }
+
+    /// <summary>Where masks changed since this was asked last.</summary>
+    public IReadOnlyCollection<(int Frame, int Index)> TakeChanged()
+    {
+        (int Frame, int Index)[] changed = [.. _changed];
+        _changed.Clear();
+        return changed;
+    }
+
+    /// <summary>The instructions that do not always overwrite what they were thought to, since this was asked last.</summary>
+    public IReadOnlyCollection<int> TakeLost()
+    {
+        int[] lost = [.. _lost];
+        _lost.Clear();
+        return lost;
+    }
+
+    private void Change(ref StackMasks masks, int frame, int index)
+    {
+        if (masks.IsPending)
+            return;
+        masks.IsPending = true;
+        _changed.Add((frame, index));
     }
 
     private ref StackMasks Ensure(int frame, int index)

@@ -12,43 +12,45 @@ internal static class GlobalEffects
     /// <summary>Fills in the facts of all subprograms.</summary>
     public static void Compute(VerificationSession session)
     {
-        bool changed;
-        do
+        var callers = new HashSet<int>[session.Subprograms.Count];
+        for (int i = 0; i < callers.Length; i++)
+            callers[i] = [];
+        for (int i = 0; i < callers.Length; i++)
+            Collect(session, i, callers);
+        var pending = new Stack<int>(Enumerable.Range(0, callers.Length));
+        while (pending.TryPop(out int number))
         {
-            changed = false;
-            for (int i = 0; i < session.Subprograms.Count; i++)
-                changed |= Update(session, i);
+            SubprogramFacts callee = session.SubprogramFacts[number];
+            foreach (int caller in callers[number])
+            {
+                SubprogramFacts facts = session.SubprogramFacts[caller];
+                if ((facts.ChangesPacketData || !callee.ChangesPacketData) && (facts.MightSleep || !callee.MightSleep))
+                    continue;
+                facts.ChangesPacketData |= callee.ChangesPacketData;
+                facts.MightSleep |= callee.MightSleep;
+                pending.Push(caller);
+            }
         }
-        while (changed);
     }
 
-    private static bool Update(VerificationSession session, int number)
+    // What a subprogram's own instructions do, and whom it calls.
+    private static void Collect(VerificationSession session, int number, HashSet<int>[] callers)
     {
         SubprogramFacts facts = session.SubprogramFacts[number];
-        bool changesPacket = facts.ChangesPacketData;
-        bool mightSleep = facts.MightSleep;
-        var subprogram = session.Subprograms.Subprograms[number];
+        Subprogram subprogram = session.Subprograms.Subprograms[number];
         for (int i = subprogram.Start; i < subprogram.End; i++)
         {
             Instruction instruction = session.Instructions[i];
             if (instruction.IsHelperCall)
             {
                 HelperPrototype? helper = session.Request.Helpers.Find(instruction.Immediate);
-                changesPacket |= helper?.ChangesPacketData == true || EarlyExit.At(instruction)?.ChangesPacketData == true;
-                mightSleep |= helper?.MightSleep == true;
+                facts.ChangesPacketData |= helper?.ChangesPacketData == true || EarlyExit.At(instruction)?.ChangesPacketData == true;
+                facts.MightSleep |= helper?.MightSleep == true;
             }
             else if (instruction.IsSubprogramCall || (instruction.IsWide && instruction.Source == PseudoImmediate.Function))
             {
-                SubprogramFacts callee = session.SubprogramFacts[session.Subprograms.FindByStart(i + instruction.Immediate + 1)];
-                changesPacket |= callee.ChangesPacketData;
-                mightSleep |= callee.MightSleep;
+                callers[session.Subprograms.FindByStart(i + instruction.Immediate + 1)].Add(number);
             }
         }
-
-        if (changesPacket == facts.ChangesPacketData && mightSleep == facts.MightSleep)
-            return false;
-        facts.ChangesPacketData = changesPacket;
-        facts.MightSleep = mightSleep;
-        return true;
     }
 }

@@ -14,4 +14,7 @@ internal struct StackMasks
 
     /// <summary>Slots that may still be read from here on.</summary>
     public ulong LiveBefore;
+
+    /// <summary>What follows from them is to be computed anew.</summary>
+    public bool IsPending;
 }

@@ -35,7 +35,6 @@ public sealed class LiveRegisters
         // An instruction is looked at again only when what is live after it changed, at most once for each register: nested loops take no
         // further rounds over the whole program.
         var before = new ushort[program.Length];
-        var predecessors = Predecessors.Of(program, graph.Postorder);
         var isPending = new bool[program.Length];
         var pending = new Stack<int>(program.Length);
         for (int i = graph.Postorder.Length - 1; i >= 0; i--)
@@ -53,7 +52,7 @@ public sealed class LiveRegisters
             if (live == before[i])
                 continue;
             before[i] = live;
-            foreach (int predecessor in predecessors.Before(i))
+            foreach (int predecessor in graph.Predecessors.Before(i))
             {
                 if (isPending[predecessor])
                     continue;
