@@ -10,6 +10,7 @@ const string Usage = """
     faults coverage [seconds N] [program P]  which tests reach which member; goes on where it was left
     faults draw COUNT SEED                   draws faults into artifacts/faults/drawn.tsv
     faults run [FILE] [seconds N] [room R]   tries the drawn ones, or the named ones of a table; goes on where it was left
+                                             within N: only the quickest classes, of N seconds together, are asked
     faults report [FILE]                     caught and survived, by room and kind, and the survivors with their reasons
     faults check FILE                        which faults of a table have no place in the code any more
     faults make FILE LINE FOLDER             writes the assembly with the fault of a line into a folder
@@ -66,7 +67,7 @@ int Run()
     string? room = Option("room");
     Fault[] open = [.. Tables.Lines(table).Select(Fault.ParseNamed).Where(fault => !done.Contains(fault with { Witnesses = "" }) && (room is null || fault.Room == room))];
     if (open.Length == 0) return 0;
-    Trial trial = new(Coverage.Read());
+    Trial trial = new(Coverage.Read(), double.Parse(Option("within") ?? "1000000", CultureInfo.InvariantCulture));
     foreach (Fault fault in open)
     {
         if (clock.Elapsed > limit) return 3;

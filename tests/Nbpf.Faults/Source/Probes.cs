@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -26,11 +27,12 @@ internal static class Probes
                 numbered.Add(name);
             }
 
-            SyntaxNode root = new Rewriter(numbers).Visit(file.Key.GetRoot());
-            compilation = compilation.ReplaceSyntaxTree(file.Key, file.Key.WithRootAndOptions(root, file.Key.Options));
+            // Parsed anew: what a word such as field means depends on where it stands.
+            string probed = new Rewriter(numbers).Visit(file.Key.GetRoot()).ToFullString();
+            compilation = compilation.ReplaceSyntaxTree(file.Key, CSharpSyntaxTree.ParseText(probed, (CSharpParseOptions)file.Key.Options, file.Key.FilePath, Encoding.UTF8));
         }
 
-        SyntaxTree probe = CSharpSyntaxTree.ParseText(Source(project.Name, numbered.Count), (CSharpParseOptions)compilation.SyntaxTrees[0].Options, encoding: System.Text.Encoding.UTF8);
+        SyntaxTree probe = CSharpSyntaxTree.ParseText(Source(project.Name, numbered.Count), (CSharpParseOptions)compilation.SyntaxTrees[0].Options, encoding: Encoding.UTF8);
         names = numbered;
         return ProjectSource.Emit(compilation.AddSyntaxTrees(probe), out string problem) ?? throw new InvalidOperationException(problem);
     }

@@ -6,13 +6,15 @@ using Nbpf.Faults.Source;
 namespace Nbpf.Faults.Trials;
 
 /// <summary>Puts faults in, one at a time, and runs the tests that reach them: the quick ones first, up to the first that notices.</summary>
-internal sealed class Trial(IReadOnlyList<TestClass> classes)
+/// <param name="classes">What reaches what.</param>
+/// <param name="mostSeconds">Classes that would take longer together are not asked.</param>
+internal sealed class Trial(IReadOnlyList<TestClass> classes, double mostSeconds)
 {
     private readonly Dictionary<string, ProjectSource> projects = [];
     private readonly Dictionary<string, TestProgram> programs = [];
 
     // What the quickest classes do not notice in so many seconds together, the next ones are asked.
-    private static readonly double[] Steps = [8, 40, double.PositiveInfinity];
+    private readonly double[] steps = [8, 40, mostSeconds];
 
     /// <summary>Tries a fault.</summary>
     /// <param name="fault">The fault.</param>
@@ -24,15 +26,15 @@ internal sealed class Trial(IReadOnlyList<TestClass> classes)
         if (assembly is null) return new Result(fault, Verdict.NotCompiled, problem);
         TestClass[] able = [.. fault.Witnesses.Length > 0 ? fault.Witnesses.Split(' ').Select(Named) : Able(room, project, fault)];
         TestProgram[] used = [.. able.Select(static test => test.Program).Distinct().OrderBy(static name => name == TestProgram.Slowest).Select(Copied)];
+        Queue<TestClass> waiting = new(able.OrderBy(static test => test.Program == TestProgram.Slowest).ThenBy(static test => test.Seconds));
         try
         {
             foreach (TestProgram program in used) program.Replace(project.Name, assembly);
-            Queue<TestClass> waiting = new(able.OrderBy(static test => test.Program == TestProgram.Slowest).ThenBy(static test => test.Seconds));
             double spent = 0;
-            foreach (double step in Steps)
+            foreach (double step in steps)
             {
                 List<TestClass> now = [];
-                while (waiting.TryPeek(out TestClass? next) && (now.Count == 0 || spent + next.Seconds <= step))
+                while (waiting.TryPeek(out TestClass? next) && spent + next.Seconds <= step)
                 {
                     now.Add(waiting.Dequeue());
                     spent += next.Seconds;
@@ -51,7 +53,7 @@ internal sealed class Trial(IReadOnlyList<TestClass> classes)
             foreach (TestProgram program in used) program.Restore(project.Name);
         }
 
-        return new Result(fault, Verdict.Survived, $"{able.Length} classes of tests reach it");
+        return new Result(fault, Verdict.Survived, $"{able.Length} classes of tests reach it, {waiting.Count} not asked");
     }
 
     private TestProgram Copied(string name)
