@@ -84,7 +84,7 @@ public sealed class CoreRelocator(Btf types, CoreTarget target)
         CorePath local = CorePathReader.Read(types, relocation);
         if (relocation.Kind == CoreRelocationKind.TypeIdLocal) return CoreResolution.Of(local, local);
         BtfType root = types[relocation.TypeId];
-        if (root.NameOffset == 0) throw new CoreFaultException(Errno.EOPNOTSUPP, "types without a name cannot be relocated");
+        if (root.NameOffset == 0) throw new CoreFaultException(Errno.EINVAL, "types without a name cannot be relocated");
         if (!_candidates.TryGetValue(root.Id, out List<BtfType>? candidates)) _candidates.Add(root.Id, candidates = target.CandidatesOf(root));
         return ResolveAmong(candidates, local);
     }
