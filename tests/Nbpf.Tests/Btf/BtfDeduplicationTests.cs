@@ -124,6 +124,38 @@ public sealed class BtfDeduplicationTests
         Assert.InRange(twice.TypeCount, once.TypeCount, 2 * once.TypeCount);
     }
 
+    // The file's two descriptions of what "unlike" holds refer to two descriptions of int in turn, so they are not the same down to their ids;
+    // those of what "alike" holds are. Each question is asked before the descriptions themselves are decided.
+    [Fact]
+    public void Run_OnStructsDescribedTwiceInAFile_TakesThoseThatAreTheSame()
+    {
+        Btf whole = Build(builder =>
+        {
+            uint pointer = builder.AddReference(BtfKind.Ptr, builder.AddInteger("int", 4));
+            uint part = Pair(builder, "part", pointer, pointer);
+            Pair(builder, "unlike", part, part);
+            Pair(builder, "alike", part, part);
+        });
+        Btf twice = Build(builder =>
+        {
+            const uint Part = 9, SamePart = 10, OtherPart = 11;
+            foreach (uint _ in (uint[])[1, 2]) builder.AddInteger("int", 4);
+            uint[] pointers = [.. ((uint[])[1, 1, 2, 2]).Select(integer => builder.AddReference(BtfKind.Ptr, integer))];
+            Pair(builder, "unlike", Part, OtherPart);
+            Pair(builder, "alike", Part, SamePart);
+            Pair(builder, "part", pointers[0], pointers[1]);
+            Pair(builder, "part", pointers[0], pointers[1]);
+            Pair(builder, "part", pointers[2], pointers[3]);
+        });
+
+        Btf result = BtfDeduplication.Run(whole, twice);
+
+        Assert.Equal([("alike", 1), ("part", 1), ("unlike", 2)], result.Types.Where(static type => type.IsComposite).CountBy(static type => type.Name).Select(static pair => (pair.Key, pair.Value)).Order());
+    }
+
+    private static uint Pair(BtfBuilder builder, string name, uint first, uint second) =>
+        builder.AddComposite(BtfKind.Struct, name, 32, new BtfMember("a", first, 0, 0), new BtfMember("b", second, 128, 0));
+
     private static Btf Build(Action<BtfBuilder> fill)
     {
         var builder = new BtfBuilder();

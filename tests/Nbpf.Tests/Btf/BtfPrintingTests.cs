@@ -46,6 +46,53 @@ public sealed partial class BtfPrintingTests
     [Fact]
     public void Write_UnusualTypes_IsBpftools() => AssertBpftools(CompileShapes());
 
+    /// <summary>Every kind of member at every byte, alone and in what has members of its own: what a compiler would pad and pack.</summary>
+    [Fact]
+    public void Write_MembersAtEveryByte_IsBpftools()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(path, MembersAtEveryByte());
+            AssertBpftools(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>What holds something of unknown alignment has none that is known: no place is wrong for it. bpftool divides by it.</summary>
+    [Theory]
+    [InlineData("declared")]
+    [InlineData("nothing")]
+    [InlineData("array")]
+    [InlineData("typedef")]
+    [InlineData("const")]
+    public void Write_MemberOfUnknownAlignment_PacksNothingForIt(string kind)
+    {
+        var builder = new BtfBuilder();
+        uint integer = builder.AddInteger("int", 4, BtfIntegerEncoding.Signed), character = builder.AddInteger("char", 1), declared = builder.AddForward("declared");
+        (uint unknown, string text) = kind switch
+        {
+            "declared" => (declared, "struct declared m;"),
+            "nothing" => (0u, "void m;"),
+            "array" => (builder.AddArray(new BtfArrayShape(declared, integer, 1)), "struct declared m[1];"),
+            "typedef" => (builder.AddReference(BtfKind.Typedef, declared, "name"), "name m;"),
+            _ => (builder.AddReference(BtfKind.Const, declared), "const struct declared m;"),
+        };
+        uint inner = builder.AddComposite(BtfKind.Struct, "inner", 0, new BtfMember("m", unknown, 0, 0));
+        uint middle = builder.AddComposite(BtfKind.Struct, "middle", 4, new BtfMember("i", inner, 0, 0), new BtfMember("b", integer, 0, 0));
+        builder.AddComposite(BtfKind.Struct, "outer", 5, new BtfMember("a", character, 0, 0), new BtfMember("m", middle, 8, 0), new BtfMember("n", inner, 40, 0));
+
+        string[] lines = C(builder.ToBtf()).Split('\n');
+
+        Assert.Contains($"\t{text}", lines);
+        Assert.Equal(
+            ["struct middle {", "\tstruct inner i;", "\tint b;", "};", "", "struct outer {", "\tchar a;", "\tstruct middle m;", "\tstruct inner n;", "};"],
+            lines.SkipWhile(static line => line != "struct middle {").TakeWhile(static line => !line.StartsWith('#')).SkipLast(1));
+    }
+
     [Fact]
     public void Write_TypesOfTheKernel_IsBpftools()
     {
@@ -119,6 +166,42 @@ public sealed partial class BtfPrintingTests
         builder.AddReference(BtfKind.Typedef, last, "deep");
 
         Assert.Throws<BpfFormatException>(() => BtfCSource.Write(builder.ToBtf(), TextWriter.Null));
+    }
+
+    private static byte[] MembersAtEveryByte()
+    {
+        const uint Whole = 48;
+        var builder = new BtfBuilder();
+        uint character = builder.AddInteger("char", 1, BtfIntegerEncoding.Signed);
+        uint integer = builder.AddInteger("int", 4, BtfIntegerEncoding.Signed);
+        (string Name, uint Id)[] kinds =
+        [
+            ("char", character),
+            ("int", integer),
+            ("short", builder.AddInteger("short", 2)),
+            ("long", builder.AddInteger("long", 8)),
+            ("wide", builder.AddInteger("__int128", 16)),
+            ("double", builder.AddFloat("double", 8)),
+            ("enum", builder.AddEnum("constants", 4, false, new BtfEnumerator("A", 0))),
+            ("pointer", builder.AddReference(BtfKind.Ptr, integer)),
+        ];
+        foreach ((string name, uint id) in kinds)
+        {
+            // Alone, in an array, behind other names, and beside an int where the compiler would put one: at 0 and 16.
+            uint pair = builder.AddComposite(BtfKind.Struct, $"{name}_pair", 20, new BtfMember("a", id, 0, 0), new BtfMember("b", integer, 128, 0));
+            uint reversed = builder.AddComposite(BtfKind.Struct, $"{name}_reversed", 20, new BtfMember("b", integer, 0, 0), new BtfMember("a", id, 32, 0));
+            uint union = builder.AddComposite(BtfKind.Union, $"{name}_union", 16, new BtfMember("a", id, 0, 0), new BtfMember("b", integer, 0, 0));
+            uint array = builder.AddArray(new BtfArrayShape(id, integer, 1));
+            uint other = builder.AddReference(BtfKind.Typedef, builder.AddReference(BtfKind.Const, id), $"{name}_other");
+            foreach ((string shape, uint member) in ((string, uint)[])[("alone", id), ("pair", pair), ("reversed", reversed), ("union", union), ("array", array), ("other", other)])
+            {
+                for (uint at = 1; at <= 16; at++)
+                    builder.AddComposite(BtfKind.Struct, $"{name}_{shape}_at_{at}", Whole, new BtfMember("first", character, 0, 0), new BtfMember("second", member, at * 8, 0));
+                for (uint size = 33; size <= Whole; size++)
+                    builder.AddComposite(BtfKind.Struct, $"{name}_{shape}_of_{size}", size, new BtfMember("only", member, 0, 0));
+            }
+        }
+        return builder.ToBytes();
     }
 
     private static void AssertBpftools(string path)
