@@ -43,6 +43,9 @@ internal sealed class RecordingKernel : IBpf, IKernelFacts
     /// <summary>BTF objects of the kernel and its modules.</summary>
     public List<BtfInfo> KernelTypes { get; } = [];
 
+    /// <summary>What it tells of every program, or null for nothing.</summary>
+    public ProgInfo? LoadedProgram { get; set; }
+
     /// <summary>What is pinned wherever one looks, or null for nothing.</summary>
     public MapInfo? Pinned { get; set; }
 
@@ -194,12 +197,16 @@ internal sealed class RecordingKernel : IBpf, IKernelFacts
 
     public SysResult ProgGetInfo(int programFd, out ProgInfo? info)
     {
-        info = null;
-        return Errno.EBADF;
+        info = OpenFds.Contains(programFd) ? LoadedProgram : null;
+        return info is null ? Errno.EBADF : SysResult.Ok;
     }
 
-    public SysResult BtfGetInfo(int btfFd, out BtfInfo? info) =>
-        _openTypes.TryGetValue(btfFd, out info) ? SysResult.Ok : Errno.EBADF;
+    public SysResult BtfGetInfo(int btfFd, out BtfInfo? info)
+    {
+        info = null;
+        if (FailWhen?.Invoke("get types") == true) return FailWith;
+        return _openTypes.TryGetValue(btfFd, out info) ? SysResult.Ok : Errno.EBADF;
+    }
 
     public SysResult ObjGetNextId(BpfObjectKind kind, uint startId, out uint nextId)
     {
