@@ -153,6 +153,36 @@ public sealed class BtfDeduplicationTests
         Assert.Equal([("alike", 1), ("part", 1), ("unlike", 2)], result.Types.Where(static type => type.IsComposite).CountBy(static type => type.Name).Select(static pair => (pair.Key, pair.Value)).Order());
     }
 
+    // Each holds the one before twice: 2^60 parts, described twice in a file.
+    [Fact]
+    public void Run_OnStructsThatShareParts_EndsAtOnce()
+    {
+        const int Depth = 60;
+        static uint Nested(BtfBuilder builder, uint integer)
+        {
+            uint last = builder.AddComposite(BtfKind.Struct, "0", 4, new BtfMember("a", integer, 0, 0));
+            for (int i = 1; i < Depth; i++) last = builder.AddComposite(BtfKind.Union, $"{i}", 4, new BtfMember("a", last, 0, 0), new BtfMember("b", last, 0, 0));
+            return last;
+        }
+        Btf whole = Build(static builder =>
+        {
+            uint nested = Nested(builder, builder.AddInteger("int", 4));
+            Pair(builder, "root", nested, nested);
+        });
+        Btf twice = Build(static builder =>
+        {
+            Pair(builder, "root", 2 + Depth, 2 + (2 * Depth));
+            uint integer = builder.AddInteger("int", 4);
+            Assert.Equal(((uint)(2 + Depth), (uint)(2 + (2 * Depth))), (Nested(builder, integer), Nested(builder, integer)));
+        });
+
+        Btf result = BtfDeduplication.Run(whole, twice);
+
+        // When the work allowed is done nothing more is found equal.
+        Assert.InRange(result.Types.Count(static type => type.IsComposite && type.Name != "root"), Depth, 3 * Depth);
+        Assert.Equal(2, result.Types.Count(static type => type.Name == "root"));
+    }
+
     private static uint Pair(BtfBuilder builder, string name, uint first, uint second) =>
         builder.AddComposite(BtfKind.Struct, name, 32, new BtfMember("a", first, 0, 0), new BtfMember("b", second, 128, 0));
 

@@ -187,13 +187,14 @@ public sealed partial class BtfPrintingTests
         ];
         foreach ((string name, uint id) in kinds)
         {
-            // Alone, in an array, behind other names, and beside an int where the compiler would put one: at 0 and 16.
-            uint pair = builder.AddComposite(BtfKind.Struct, $"{name}_pair", 20, new BtfMember("a", id, 0, 0), new BtfMember("b", integer, 128, 0));
-            uint reversed = builder.AddComposite(BtfKind.Struct, $"{name}_reversed", 20, new BtfMember("b", integer, 0, 0), new BtfMember("a", id, 32, 0));
+            // Alone, in an array, behind other names, and beside an int: where the compiler would put both, where it would not, and in a size that it would not give.
+            uint pair = builder.AddComposite(BtfKind.Struct, $"{name}_pair", 32, new BtfMember("a", id, 0, 0), new BtfMember("b", integer, 128, 0));
+            uint misplaced = builder.AddComposite(BtfKind.Struct, $"{name}_misplaced", 32, new BtfMember("b", integer, 0, 0), new BtfMember("a", id, 32, 0));
+            uint odd = builder.AddComposite(BtfKind.Struct, $"{name}_odd", 20, new BtfMember("a", id, 0, 0), new BtfMember("b", integer, 128, 0));
             uint union = builder.AddComposite(BtfKind.Union, $"{name}_union", 16, new BtfMember("a", id, 0, 0), new BtfMember("b", integer, 0, 0));
             uint array = builder.AddArray(new BtfArrayShape(id, integer, 1));
             uint other = builder.AddReference(BtfKind.Typedef, builder.AddReference(BtfKind.Const, id), $"{name}_other");
-            foreach ((string shape, uint member) in ((string, uint)[])[("alone", id), ("pair", pair), ("reversed", reversed), ("union", union), ("array", array), ("other", other)])
+            foreach ((string shape, uint member) in ((string, uint)[])[("alone", id), ("pair", pair), ("misplaced", misplaced), ("odd", odd), ("union", union), ("array", array), ("other", other)])
             {
                 for (uint at = 1; at <= 16; at++)
                     builder.AddComposite(BtfKind.Struct, $"{name}_{shape}_at_{at}", Whole, new BtfMember("first", character, 0, 0), new BtfMember("second", member, at * 8, 0));
