@@ -94,21 +94,6 @@ public sealed class AttachTargetTests : IDisposable
         }
     }
 
-    [Theory]
-    [InlineData("freplace", ProgramType.Ext, "load program 'probe': EINVAL: it extends a program: say which with ProgramSpec.SetAttachTarget")]
-    [InlineData("fentry", ProgramType.Tracing, "load program 'probe': EINVAL: section 'fentry' says no target: say it with ProgramSpec.AttachTarget")]
-    [InlineData("other", ProgramType.Unspec, "load program 'probe': EINVAL: section 'other' says no program type")]
-    [InlineData("other", ProgramType.StructOps, "load program 'probe': EOPNOTSUPP: programs of type struct_ops are not supported yet")]
-    public void Load_OfAProgramThatSaysTooLittle_IsRefusedBeforeAnyCommand(string section, ProgramType type, string message)
-    {
-        ObjectSpec spec = Code(section, "probe");
-        spec.Program("probe").Type = type;
-        int before = _kernel.Commands.Count;
-
-        Assert.Equal(message, Assert.Throws<BpfException>(() => BpfObject.Load(_kernel, spec)).Message);
-        Assert.Equal(before, _kernel.Commands.Count);
-    }
-
     public void Dispose()
     {
         _target.Dispose();

@@ -31,6 +31,15 @@ internal sealed class CodeObject
         return _file.AddSymbol(new ElfSymbol(0, name, ElfSymbolType.Function, ElfSymbolBinding.Global, ElfSymbolVisibility.Default, index, 0, (ulong)bytes.Length));
     }
 
+    /// <summary>Adds the first function, which refers to what the kernel has: by a call when its first instruction is one, else by a load of 64 bits.</summary>
+    internal void AddWithExtern(string section, string name, ReadOnlySpan<Instruction> code, string external, bool isWeak)
+    {
+        Add(section, name, code);
+        ElfSymbolBinding binding = isWeak ? ElfSymbolBinding.Weak : ElfSymbolBinding.Global;
+        int symbol = _file.AddSymbol(new ElfSymbol(0, external, ElfSymbolType.None, binding, ElfSymbolVisibility.Default, 0, 0, 0));
+        _file.AddRelocation(1, 0, code[0].IsCall ? ElfRelocationType.Call32 : ElfRelocationType.Immediate64, symbol);
+    }
+
     /// <summary>Adds a section of data.</summary>
     internal void AddData(string section, ReadOnlyMemory<byte> data) => _file.AddSection(section, ElfSectionFlags.Allocated, 4, data);
 
