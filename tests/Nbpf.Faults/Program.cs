@@ -14,6 +14,7 @@ const string Usage = """
     faults report [FILE]                     caught and survived, by room and kind, and the survivors with their reasons
     faults check FILE                        which faults of a table have no place in the code any more
     faults make FILE LINE FOLDER             writes the assembly with the fault of a line into a folder
+    faults unreached                         members with code that no test reaches
     faults list                              how many faults each room has, by kind
     """;
 
@@ -51,6 +52,15 @@ switch (command)
         Fault one = Fault.Parse(Tables.Lines(table).ElementAt(Number(2) - 1));
         ProjectSource project = ProjectSource.Read(Room.Of(one.Room).Project);
         File.WriteAllBytes(Path.Combine(args[3], project.Name + ".dll"), project.Compile(one, out string problem) ?? throw new InvalidOperationException($"{one.Member}: {problem}"));
+        return 0;
+    case "unreached":
+        HashSet<string> reached = [.. Coverage.Read().SelectMany(static test => test.Members)];
+        foreach (Room room in Room.All)
+        {
+            ProjectSource source = ProjectSource.Read(room.Project);
+            foreach (string member in source.MembersWithCode(room.Folder).Where(member => !reached.Contains(member))) Console.WriteLine($"{room.Name}\t{member}");
+        }
+
         return 0;
     case "list":
         foreach ((string room, IReadOnlyList<Fault> faults) in Candidates())

@@ -99,9 +99,6 @@ internal sealed unsafe class ArrayOfMapsType : ArrayFamilyType
     public override MapType Type => MapType.ArrayOfMaps;
 
     /// <inheritdoc/>
-    public override bool CanBeInner => false;
-
-    /// <inheritdoc/>
     public override Errno CheckAttributes(MapCreateAttributes attributes) => CheckDescriptorArray(attributes);
 
     /// <inheritdoc/>

@@ -87,9 +87,6 @@ internal sealed unsafe class HashOfMapsType : HashFamilyType
     public override MapType Type => MapType.HashOfMaps;
 
     /// <inheritdoc/>
-    public override bool CanBeInner => false;
-
-    /// <inheritdoc/>
     public override Errno CheckAttributes(MapCreateAttributes attributes)
         => attributes.ValueSize != sizeof(uint) ? Errno.EINVAL : base.CheckAttributes(attributes);
 

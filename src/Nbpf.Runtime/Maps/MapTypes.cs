@@ -20,7 +20,4 @@ internal sealed class MapTypes
 
     /// <summary>The type's definition, or null when this kernel does not have it.</summary>
     public MapTypeDefinition? Find(MapType type) => byType.GetValueOrDefault(type);
-
-    /// <summary>All types there are.</summary>
-    public IEnumerable<MapType> Available => byType.Keys;
 }

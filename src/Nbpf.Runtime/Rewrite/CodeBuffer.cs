@@ -10,9 +10,6 @@ internal sealed class CodeBuffer
 {
     private readonly List<CodeSlot> slots = [];
 
-    /// <summary>Number of slots written.</summary>
-    public int Count => slots.Count;
-
     /// <summary>The slots written.</summary>
     public CodeSlot[] ToArray() => [.. slots];
 

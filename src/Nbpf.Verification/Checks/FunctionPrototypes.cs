@@ -66,7 +66,30 @@ internal sealed class FunctionPrototypes(VerificationSession session)
                 return errno;
         }
 
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            if (!TagsOf(btf, function.Id, i).Contains("ctx"))
+                continue;
+            message = WhyNoContext(btf.Resolve(btf.Resolve(prototype.Parameter(i).TypeId).TargetId), i);
+            if (message.Length != 0)
+                return Errno.EINVAL;
+        }
+
         return Errno.None;
+    }
+
+    /// <summary>Why a pointer to a type cannot be tagged as the context (btf_validate_prog_ctx_type), or an empty string.</summary>
+    private string WhyNoContext(BtfType type, int index)
+    {
+        if (type.IsVoid)
+            return "";
+        if (type.NameOffset == 0)
+            return $"arg#{index} type doesn't have a name";
+        ProgramType program = session.Request.ProgramType.Type;
+        if (program == ProgramType.Syscall || (program == ProgramType.RawTracepoint && type.Kind == BtfKind.Int && type.StatedSize == 8))
+            return "";
+        string? context = session.Request.ProgramType.ContextTypeName;
+        return type.Kind == BtfKind.Struct && type.Name == context ? "" : $"arg#{index} should be `struct {context} *`";
     }
 
     private Errno ReadOne(
@@ -134,7 +157,7 @@ internal sealed class FunctionPrototypes(VerificationSession session)
 
         if (target.Kind == BtfKind.Struct && target.Name == "bpf_dynptr")
         {
-            message = $"arg#{index} of type struct bpf_dynptr is not supported yet";
+            message = tags.Count != 0 ? $"arg#{index} has invalid combination of tags" : $"arg#{index} of type struct bpf_dynptr is not supported yet";
             return Errno.EINVAL;
         }
 

@@ -66,11 +66,6 @@ public partial struct ScalarBounds : IEquatable<ScalarBounds>
     /// <summary>The value when <see cref="IsConstant"/>.</summary>
     public readonly ulong ConstantValue => VarOff.Value;
 
-    /// <summary>True when nothing is known.</summary>
-    public readonly bool IsUnknown => VarOff.Mask == ulong.MaxValue
-        && SMin == long.MinValue && SMax == long.MaxValue && UMin == 0 && UMax == ulong.MaxValue
-        && S32Min == int.MinValue && S32Max == int.MaxValue && U32Min == 0 && U32Max == uint.MaxValue;
-
     /// <summary>True when every member surely fits in 32 unsigned bits.</summary>
     public readonly bool FitsUnsigned32 => UMax <= uint.MaxValue;
 
@@ -146,24 +141,6 @@ public partial struct ScalarBounds : IEquatable<ScalarBounds>
     public readonly bool RangesContain(in ScalarBounds other) =>
         UMin <= other.UMin && UMax >= other.UMax && SMin <= other.SMin && SMax >= other.SMax
         && U32Min <= other.U32Min && U32Max >= other.U32Max && S32Min <= other.S32Min && S32Max >= other.S32Max;
-
-    /// <summary>
-    /// Keeps what both know, part by part, and syncs. Sound: a value that is a member of both satisfies the tighter end of
-    /// each part.
-    /// </summary>
-    public void Intersect(in ScalarBounds other)
-    {
-        UMin = Math.Max(UMin, other.UMin);
-        UMax = Math.Min(UMax, other.UMax);
-        SMin = Math.Max(SMin, other.SMin);
-        SMax = Math.Min(SMax, other.SMax);
-        U32Min = Math.Max(U32Min, other.U32Min);
-        U32Max = Math.Min(U32Max, other.U32Max);
-        S32Min = Math.Max(S32Min, other.S32Min);
-        S32Max = Math.Min(S32Max, other.S32Max);
-        VarOff = Tnum.Intersect(VarOff, other.VarOff);
-        Sync();
-    }
 
     /// <inheritdoc/>
     public readonly bool Equals(ScalarBounds other) => VarOff == other.VarOff

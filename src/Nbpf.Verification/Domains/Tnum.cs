@@ -169,9 +169,6 @@ public readonly record struct Tnum(ulong Value, ulong Mask)
     /// <summary>Members cut to their low 32 bits.</summary>
     public Tnum Subreg() => new((uint)Value, (uint)Mask);
 
-    /// <summary>Members with their low 32 bits zeroed.</summary>
-    public Tnum ClearSubreg() => new(Value & ~(ulong)uint.MaxValue, Mask & ~(ulong)uint.MaxValue);
-
     /// <summary>Members with their low 32 bits replaced by those of <paramref name="low"/>. Sound: the halves are independent.</summary>
     public Tnum WithSubreg(Tnum low) => new(
         (Value & ~(ulong)uint.MaxValue) | (uint)low.Value,

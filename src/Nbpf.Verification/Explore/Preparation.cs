@@ -96,16 +96,14 @@ internal static class Preparation
     /// <summary>A subprogram that may end early by itself must be known to return a number.</summary>
     private static bool CheckAbnormalReturns(VerificationSession session)
     {
-        bool hasInfo = !session.Request.Functions.IsEmpty;
+        if (session.Request.Functions.IsEmpty)
+            return session.Subprograms.CheckAbnormalReturnsWithoutBtf() is not { } error || session.Reject(error);
         for (int i = 1; i < session.Subprograms.Count; i++)
         {
             foreach (EarlyExit exit in EarlyExit.All)
             {
-                if (!session.Subprograms.Subprograms[i].Contains(exit.Kind) || (hasInfo && ReturnsNumber(session, i)))
-                    continue;
-                return session.Reject(Errno.EINVAL, hasInfo
-                    ? $"{exit.Name} is only allowed in functions that return 'int'."
-                    : $"{exit.Name} is not allowed in subprogs without BTF");
+                if (session.Subprograms.Subprograms[i].Contains(exit.Kind) && !ReturnsNumber(session, i))
+                    return session.Reject(Errno.EINVAL, $"{exit.Name} is only allowed in functions that return 'int'.");
             }
         }
 

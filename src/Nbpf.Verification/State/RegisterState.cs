@@ -134,8 +134,7 @@ internal struct RegisterState
 
     /// <summary>Equal in all but identities, frame and precision: what Linux compares with memcmp.</summary>
     public static bool SameShape(in RegisterState a, in RegisterState b) =>
-        a.Kind == b.Kind && a.MayBeNull == b.MayBeNull && a.IsReadOnly == b.IsReadOnly && a.IsRingBufferMemory == b.IsRingBufferMemory && a.IsSum == b.IsSum
-        && SameObject(a, b) && a.Bounds == b.Bounds;
+        SameObject(a, b) && a.Bounds == b.Bounds;
 
     /// <summary>Equal in what comes before the variable part: type, fixed offset and what is pointed to.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

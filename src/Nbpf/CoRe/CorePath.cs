@@ -49,9 +49,6 @@ internal sealed class CorePath(Btf types, uint rootTypeId, CoreRelocationKind ki
     /// <summary>Notes a point at the current level.</summary>
     internal void Note(CorePathPoint point) => _points.Add(point);
 
-    /// <summary>Takes the last <see cref="Note"/> back.</summary>
-    internal void Forget() => _points.RemoveAt(_points.Count - 1);
-
     /// <summary>How far an element lies from the first one, in bits.</summary>
     internal static uint ElementOffset(Btf types, uint elementTypeId, int index) =>
         unchecked((uint)(index * (long)SizeOf(types, elementTypeId) * 8));

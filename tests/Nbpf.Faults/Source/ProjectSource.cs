@@ -52,6 +52,15 @@ internal sealed class ProjectSource
         return new ProjectSource(name, Generated(compilation));
     }
 
+    /// <summary>The members in a folder that have statements or expressions of their own, other than fields.</summary>
+    /// <param name="folder">A folder of the project; empty for all of it.</param>
+    public IEnumerable<string> MembersWithCode(string folder)
+    {
+        string path = Path.Combine(Folder, folder);
+        return members.Where(pair => pair.Value is not FieldDeclarationSyntax && pair.Value.SyntaxTree.FilePath.StartsWith(path, StringComparison.Ordinal)
+            && pair.Value.DescendantNodes(static node => node is not AttributeListSyntax).Any(static node => node is BlockSyntax or ArrowExpressionClauseSyntax)).Select(static pair => pair.Key);
+    }
+
     /// <summary>The place of a fault in the code, or null when the code does not read so any more.</summary>
     public TextSpan? Find(Fault fault, out SyntaxTree? tree)
     {

@@ -146,18 +146,6 @@ public sealed class ScalarSoundnessTests
     }, iter: Samples);
 
     [Fact]
-    public void Intersect_CommonMember_Stays() => Gen.Select(BoundsGenerator.Loose, BoundsGenerator.Loose).Sample((a, b) =>
-    {
-        // Both contain a.Member: the second operand is widened to it.
-        ScalarBounds other = ScalarBounds.Constant(a.Member);
-        other.VarOff = Tnum.Union(other.VarOff, b.Bounds.VarOff);
-        other.SetRangesUnbounded();
-        ScalarBounds common = a.Bounds;
-        common.Intersect(other);
-        return common.Has(a.Member);
-    }, iter: Samples);
-
-    [Fact]
     public void Contains_OtherBounds_ImpliesTheirMembers() => Gen.Select(BoundsGenerator.Loose, BoundsGenerator.Synced).Sample((a, b) =>
         a.Bounds.Contains(ScalarBounds.Constant(a.Member)) && ScalarBounds.Unknown().Contains(a.Bounds)
         && a.Bounds.Contains(ScalarBounds.Constant(b.Member)) == a.Bounds.Has(b.Member)
