@@ -11,9 +11,9 @@ internal sealed record Room(string Name, string Project, string Folder, params s
     public static IReadOnlyList<Room> All { get; } =
     [
         new("Verification", "Nbpf.Verification", "", "Nbpf.Verification.Tests", "Nbpf.Runtime.Tests", "Nbpf.Differential"),
-        new("Maps", "Nbpf.Runtime", "Maps", "Nbpf.Runtime.Tests", "Nbpf.Differential"),
-        new("Memory", "Nbpf.Runtime", "Memory", "Nbpf.Runtime.Tests", "Nbpf.Differential"),
-        new("Objects", "Nbpf.Runtime", "Objects", "Nbpf.Runtime.Tests", "Nbpf.Differential"),
+        new("Maps", "Nbpf.Runtime", "Maps", "Nbpf.Runtime.Tests", "Nbpf.Schedules.Tests", "Nbpf.Differential"),
+        new("Memory", "Nbpf.Runtime", "Memory", "Nbpf.Runtime.Tests", "Nbpf.Schedules.Tests", "Nbpf.Differential"),
+        new("Objects", "Nbpf.Runtime", "Objects", "Nbpf.Runtime.Tests", "Nbpf.Schedules.Tests", "Nbpf.Differential"),
         new("Rewrite", "Nbpf.Runtime", "Rewrite", "Nbpf.Runtime.Tests", "Nbpf.Differential"),
         new("Btf", "Nbpf", "Btf", "Nbpf.Tests", "Nbpf.Differential"),
         new("CoRe", "Nbpf", "CoRe", "Nbpf.Tests"),

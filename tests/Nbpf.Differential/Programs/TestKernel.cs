@@ -76,6 +76,18 @@ internal sealed partial class TestKernel : IDisposable
         return new(result.Errno, result.IsError ? Reason(lines) : "", Counts(lines));
     }
 
+    /// <summary>The whole log of a program's verification, without what is each kernel's own: addresses and how long it took.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="level">1: the path that failed; 2: all that was done.</param>
+    public string Log(RandomProgram program, uint level)
+    {
+        SysResult result = bpf.ProgLoad(Attributes(program) with { LogLevel = level }, log, out _);
+        if (!result.IsError)
+            bpf.Close(result.Value);
+        string text = Encoding.UTF8.GetString(log, 0, Math.Max(Array.IndexOf(log, (byte)0), 0));
+        return Own().Replace(text, "");
+    }
+
     private ProgLoadAttributes Attributes(RandomProgram program) => new()
     {
         Type = program.Type,
@@ -163,6 +175,9 @@ internal sealed partial class TestKernel : IDisposable
             && !line.StartsWith("old state:", StringComparison.Ordinal) && !line.StartsWith("cur state:", StringComparison.Ordinal));
         return last < 0 ? "" : Unended().Replace(lines[last], "");
     }
+
+    [GeneratedRegex("^verification time .*\n|(?<=\\(18\\) r[0-9] = )0x[0-9a-f]{8,} *", RegexOptions.Multiline)]
+    private static partial Regex Own();
 
     private static string Counts(string[] lines)
     {

@@ -58,6 +58,29 @@ public sealed class VerdictCaseTests
         Assert.True(campaign.Unlisted == 0, campaign.Report());
     }
 
+    /// <summary>What is written at each level, line by line: of the refused ones the path, and of all everything that was done.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void ProgLoad_CasesOfTheSameVerdict_HaveLinuxLog(uint level)
+    {
+        using TestKernel linux = OpenLinux();
+        using TestKernel ours = new(TestKernel.Make(ExecutionEngine.Interpreter));
+        List<string> wrong = [];
+        foreach (VerdictCase one in VerdictCase.All.Where(one => one.Ours == one.Linux && !(level == 2 && CallsBack(one))))
+        {
+            string[] here = ours.Log(one.Program, level).Split('\n'), there = linux.Log(one.Program, level).Split('\n');
+            int line = here.Zip(there).TakeWhile(static pair => pair.First == pair.Second).Count();
+            if (here.Length != there.Length || line != here.Length)
+                wrong.Add($"{one.File}, {one.Name}, line {line + 1}: here '{here.ElementAtOrDefault(line)}', Linux '{there.ElementAtOrDefault(line)}'");
+        }
+
+        Assert.True(wrong.Count == 0, $"{wrong.Count}\n{string.Join('\n', wrong)}");
+    }
+
+    // What is marked precise in rounds of callbacks is a listed difference.
+    private static bool CallsBack(VerdictCase one) => one.Program.Code.Any(static instruction => instruction.IsHelperCall && instruction.Immediate == (int)HelperId.Loop);
+
     /// <summary>Writes both verdicts into the files of cases: run it by name, as root, on the reference kernel.</summary>
     [Fact(Explicit = true)]
     public void Record_Verdicts()

@@ -11,7 +11,7 @@ internal sealed record TestProgram(string Name)
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["Nbpf.Tests", "Nbpf.Verification.Tests", "Nbpf.Runtime.Tests", "Nbpf.Linux.Tests", "Nbpf.Maglev.Tests", "Nbpf.Cli.Tests", Slowest];
+        ["Nbpf.Tests", "Nbpf.Verification.Tests", "Nbpf.Runtime.Tests", "Nbpf.Linux.Tests", "Nbpf.Maglev.Tests", "Nbpf.Cli.Tests", "Nbpf.Schedules.Tests", Slowest];
 
     private string Folder => Path.Combine(Repository.Work, "programs", Name);
 

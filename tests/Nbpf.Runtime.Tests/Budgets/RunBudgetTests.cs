@@ -52,6 +52,29 @@ public sealed class RunBudgetTests
         Assert.Equal(2u, programs.Program("count").Run(Packet).ReturnValue);
     }
 
+    /// <summary>The only CPU is taken by a run that asks the time; another one waits for it, and is cancelled.</summary>
+    [Fact]
+    public void Run_CancelledWhileItWaitsForTheCpu_AnswersInterrupted()
+    {
+        using EndlessPrograms programs = new(ExecutionEngine.Interpreter, cpus: 1, Timeout.InfiniteTimeSpan, "tick", "count");
+        using CancellationTokenSource source = new();
+        Errno waited = Errno.None;
+        bool ended = false;
+        Thread other = new(() =>
+            waited = programs.Kernel.ProgTestRun(programs.Program("count").Fd, new ProgTestRunArguments { DataIn = Packet, Limits = new() { Cancellation = source.Token } }).Errno)
+        {
+            IsBackground = true,
+        };
+        programs.Clock.Asked += () =>
+        {
+            other.Start();
+            source.Cancel();
+            ended = other.Join(TimeSpan.FromSeconds(30));
+        };
+        Assert.Equal(SysResult.Ok, programs.Kernel.ProgTestRun(programs.Program("tick").Fd, new ProgTestRunArguments { DataIn = Packet }));
+        Assert.Equal((true, Errno.EINTR), (ended, waited));
+    }
+
     [Theory]
     [MemberData(nameof(Engines))]
     public void Run_CancelledInTheMiddle_TellsWhere(ExecutionEngine engine)

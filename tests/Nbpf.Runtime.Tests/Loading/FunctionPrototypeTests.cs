@@ -61,6 +61,17 @@ public sealed partial class FunctionPrototypeTests
         Assert.True(wrong.Length == 0, $"{wrong.Length} of {linux.Count}\n{string.Join('\n', wrong)}");
     }
 
+    [Theory]
+    [InlineData("trusted")]
+    [InlineData("arena")]
+    [InlineData("untrusted")]
+    public void Load_TagThatIsNotModelled_IsRefusedByName(string tag)
+    {
+        using BpfRuntime runtime = new();
+        string answer = Load(runtime, types => types.Function(types.Int, [types.Pointer(types.Struct("s", 16))], BtfLinkage.Global, tag), passesContext: false);
+        Assert.StartsWith($"EOPNOTSUPP | arg#0 with tag arg:{tag} is not supported yet", answer, StringComparison.Ordinal);
+    }
+
     // Refused on both: what is not modelled here, by its name; a size that is negative in Linux's message, by itself.
     private static bool IsNamedOtherwise(string question) =>
         question.Contains("bpf_dynptr * )", StringComparison.Ordinal) || (question.Contains("2^31 bytes", StringComparison.Ordinal) && !question.Contains("ctx", StringComparison.Ordinal));
