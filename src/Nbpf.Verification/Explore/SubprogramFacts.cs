@@ -18,6 +18,9 @@ internal sealed class SubprogramFacts
     /// <summary>A global function that was verified.</summary>
     public bool IsVerified { get; set; }
 
+    /// <summary>A static function with a prototype or arguments of which something was said to be wrong.</summary>
+    public bool IsUnlikeItsPrototype { get; set; }
+
     /// <summary>It or what it calls may change packet data.</summary>
     public bool ChangesPacketData { get; set; }
 

@@ -29,6 +29,19 @@ internal static class GlobalFunctions
         return true;
     }
 
+    /// <summary>
+    /// Says what is wrong with the prototype or the arguments of a static function, once; nothing depends on it, since the function is
+    /// entered with the arguments as they are.
+    /// </summary>
+    public static void LogMismatch(VerificationSession session, int subprogram)
+    {
+        SubprogramFacts facts = session.SubprogramFacts[subprogram];
+        if (!session.Log.IsOn || facts.IsUnlikeItsPrototype || session.Request.Functions.IsEmpty)
+            return;
+        facts.IsUnlikeItsPrototype = CheckArguments(session, subprogram) != Errno.None;
+        session.ClearRejection();
+    }
+
     /// <summary>Sets the argument registers for verifying a global function on its own.</summary>
     public static bool SetEntry(VerificationSession session, int subprogram)
     {

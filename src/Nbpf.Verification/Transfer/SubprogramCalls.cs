@@ -20,7 +20,7 @@ internal static class SubprogramCalls
         int subprogram = session.Subprograms.FindByStart(target);
         if (session.SubprogramFacts[subprogram].IsGlobal)
             return GlobalFunctions.Call(session, subprogram);
-
+        GlobalFunctions.LogMismatch(session, subprogram);
         FrameState caller = session.Path.Top;
         if (!TryEnter(session, session.Path, subprogram, session.Index))
             return false;

@@ -137,6 +137,38 @@ public sealed class GracePeriodTests
         });
     }
 
+    /// <summary>Each of them also ends runs, and so reclaims what others retired.</summary>
+    [Fact]
+    public void Retire_ByThreadsAtOnce_ReclaimsEachItemOnce()
+    {
+        const int threads = 4, items = 50_000;
+        GracePeriods periods = new(threads);
+        LogicalCpus cpus = new(periods);
+        Counter counter = new(threads * items);
+        Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, thread =>
+        {
+            for (int i = 0; i < items; i++)
+            {
+                int item = (thread * items) + i;
+                using CpuLease lease = cpus.Rent();
+                if (item % 3 == 0)
+                    periods.RetireOwner(new Recorder { OnReclaim = () => counter.Reclaim(item) });
+                else
+                    periods.Retire(counter, item);
+            }
+        });
+        periods.Synchronize();
+        Assert.Equal(0, periods.PendingCount);
+        Assert.Equal(-1, counter.Counts.AsSpan().IndexOfAnyExcept(1));
+    }
+
+    private sealed class Counter(int count) : IReclaimable
+    {
+        public int[] Counts { get; } = new int[count];
+
+        public void Reclaim(nint item) => Interlocked.Increment(ref Counts[item]);
+    }
+
     private sealed class Recorder : IReclaimable
     {
         public List<nint> Reclaimed { get; } = [];
