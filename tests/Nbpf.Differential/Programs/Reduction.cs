@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Nbpf.Isa;
 
 namespace Nbpf.Differential.Programs;
@@ -5,9 +6,13 @@ namespace Nbpf.Differential.Programs;
 /// <summary>Makes a program smaller while something stays true of it: removes instructions and mends the jumps over them.</summary>
 internal static class Reduction
 {
-    /// <summary>The smallest program found; asks <paramref name="holds"/> of every candidate.</summary>
+    // A program of which each candidate runs long would take hours.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    /// <summary>The smallest program found in half a minute; asks <paramref name="holds"/> of every candidate.</summary>
     public static RandomProgram Reduce(RandomProgram program, Func<RandomProgram, bool> holds)
     {
+        Stopwatch watch = Stopwatch.StartNew();
         for (int length = Math.Max(program.Code.Length / 4, 1); length > 0; length /= 2)
         {
             for (bool changed = true; changed;)
@@ -15,6 +20,8 @@ internal static class Reduction
                 changed = false;
                 for (int at = program.Code.Length - length; at >= 0; at--)
                 {
+                    if (watch.Elapsed > Longest)
+                        return program;
                     if (Without(program.Code, at, length) is not { } shorter)
                         continue;
                     RandomProgram candidate = program with { Code = shorter };

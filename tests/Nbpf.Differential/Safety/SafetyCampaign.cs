@@ -90,7 +90,7 @@ internal sealed partial class SafetyCampaign(int runsPerProgram) : IDisposable
                 return null;
             if (isFirst)
                 Accepted++;
-            return RunAll(seed, program, watched, fd, isFirst) ?? Compare(seed, program, watched, fd, isFirst);
+            return RunAll(seed, program, watched, fd, isFirst, out bool endless) ?? (endless ? null : Compare(seed, program, watched, fd, isFirst));
         }
         catch (Exception fault) when (IsFault(fault))
         {
@@ -107,15 +107,21 @@ internal sealed partial class SafetyCampaign(int runsPerProgram) : IDisposable
         or IndexOutOfRangeException or NullReferenceException or InvalidOperationException or ArgumentException or InvalidProgramException
         or UnreachableException or KeyNotFoundException or NotSupportedException;
 
-    private string? RunAll(int seed, RandomProgram program, SafetyKernel watched, int fd, bool isFirst)
+    private string? RunAll(int seed, RandomProgram program, SafetyKernel watched, int fd, bool isFirst, out bool endless)
     {
+        endless = false;
         SafetyInputs inputs = new(seed, program.Code);
         for (int i = 0; i < runsPerProgram; i++)
         {
             watched.Prepare(inputs, everything: i == 0);
-            watched.Run(fd);
+            Errno outcome = watched.Run(fd);
             if (isFirst)
                 Runs++;
+
+            // So would the other inputs, and other engines come further in the same time.
+            endless = outcome == Errno.ETIMEDOUT;
+            if (endless)
+                break;
         }
 
         return watched.LeftRecord() ? "record: neither submitted nor discarded" : null;
@@ -141,6 +147,8 @@ internal sealed partial class SafetyCampaign(int runsPerProgram) : IDisposable
                     watched.Prepare(ours, everything: true);
                     other.Prepare(theirs, everything: true);
                     Errno here = watched.Run(fd), there = other.Run(otherFd);
+                    if (here == Errno.ETIMEDOUT || there == Errno.ETIMEDOUT)
+                        return null;
                     byte[] outcome = watched.Outcome();
                     if ((here == there && outcome.AsSpan().SequenceEqual(other.Outcome())) || DependsOnAddresses(seed, program, i, outcome))
                         continue;

@@ -20,10 +20,13 @@ internal sealed class SafetyKernel : IDisposable
     private readonly byte[] packet = new byte[256];
     private readonly byte[] context = new byte[96];
 
+    // Loops in loops may take hours.
+    private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(500);
+
     public SafetyKernel(ProgramType type, ExecutionEngine engine, uint elsewhereBytes)
     {
         this.type = type;
-        runtime = new BpfRuntime(new BpfRuntimeOptions { CpuCount = 2, MemoryLimitBytes = MemoryLimitBytes, Engine = engine });
+        runtime = new BpfRuntime(new BpfRuntimeOptions { CpuCount = 2, MemoryLimitBytes = MemoryLimitBytes, Engine = engine, RunBudget = Budget });
         if (elsewhereBytes > 0)
             runtime.MapCreate(new MapCreateAttributes { Type = MapType.Array, KeySize = 4, ValueSize = elsewhereBytes, MaxEntries = 3 });
         kernel = new TestKernel(runtime);
