@@ -55,7 +55,7 @@ public static class NbpfCommandLine
         (TextWriter output, TextWriter error) = (streams.Output, streams.Error);
         if (Environment.GetEnvironmentVariable(BackendVariable) is { Length: > 0 } backend and not (UserBackend or LinuxBackend))
         {
-            error.WriteLine($"Error: usage: {BackendVariable} is '{backend}', expected {UserBackend} or {LinuxBackend}");
+            error.WriteLine($"Error: usage: {BackendVariable} is '{OneLine.Of(backend)}', expected {UserBackend} or {LinuxBackend}");
             return 2;
         }
 
@@ -63,8 +63,8 @@ public static class NbpfCommandLine
         ParseResult parsed = Root(streams).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
-            string message = parsed.UnmatchedTokens.Count > 0 ? $"unknown word '{parsed.UnmatchedTokens[0]}'" : parsed.Errors[0].Message;
-            error.WriteLine($"Error: usage: {message.ReplaceLineEndings(" ").TrimEnd()}");
+            string message = parsed.UnmatchedTokens.Count > 0 ? $"unknown word '{parsed.UnmatchedTokens[0]}'" : parsed.Errors[0].Message.ReplaceLineEndings(" ");
+            error.WriteLine($"Error: usage: {OneLine.Of(message.TrimEnd())}");
             return 2;
         }
 
@@ -74,17 +74,17 @@ public static class NbpfCommandLine
         }
         catch (UsageException failure)
         {
-            error.WriteLine($"Error: usage: {failure.Message}");
+            error.WriteLine($"Error: usage: {OneLine.Of(failure.Message)}");
             return 2;
         }
         catch (Exception failure) when (failure is CommandException or BpfException or BpfFormatException or IOException or UnauthorizedAccessException or OutOfMemoryException)
         {
-            string line = failure switch
+            string line = OneLine.Of(failure switch
             {
                 FileNotFoundException { FileName: { } file } => $"read '{file}': no such file",
                 OutOfMemoryException => "the machine's memory is used up",
-                _ => failure.Message.ReplaceLineEndings(" "),
-            };
+                _ => failure.Message,
+            });
             if (parsed.GetValue(Json) || parsed.GetValue(Pretty)) Context(parsed, output).WriteJson(json => WriteError(json, line));
             error.WriteLine($"Error: {line}");
             return 1;

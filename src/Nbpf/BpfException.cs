@@ -11,7 +11,7 @@ public class BpfException : Exception
     /// <param name="objectName">The map, program or object it was attempted on.</param>
     /// <param name="detail">One more line of explanation, or null.</param>
     public BpfException(Errno errno, string operation, string objectName, string? detail = null)
-        : base($"{operation} '{objectName}': {errno}{(detail is null ? "" : $": {detail}")}")
+        : base(OneLine.Of($"{operation} '{objectName}': {errno}{(detail is null ? "" : $": {detail}")}"))
     {
         Errno = errno;
         Operation = operation;

@@ -10,7 +10,7 @@ public sealed class BpfFormatException : Exception
     /// <param name="message">One line: what part, what was expected, what was found.</param>
     /// <param name="offset">Byte offset of the fault in the input.</param>
     public BpfFormatException(string message, long offset)
-        : base($"{message} (at offset 0x{offset:x})") => Offset = offset;
+        : base(OneLine.Of($"{message} (at offset 0x{offset:x})")) => Offset = offset;
 
     /// <summary>Byte offset of the fault in the input.</summary>
     public long Offset { get; }

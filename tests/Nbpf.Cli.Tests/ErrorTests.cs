@@ -23,12 +23,15 @@ public sealed class ErrorTests
         { ["verify"], "an object file expected" },
         { ["verify", "--log-level", "all", CommandRun.Maglev], "--log-level: a number expected, found 'all'" },
         { ["--backend", "windows", "prog", "show"], "'windows'" },
+        { ["a\n\u001b[2Jb"], @"unknown word 'a\x0a\x1b[2Jb'" },
+        { ["prog", "dump", "xlated", "id", "x\ny"], @"found 'x\x0ay'" },
     };
 
     public static TheoryData<string[], string> Failures => new()
     {
         { ["verify", "/nonexistent.o"], "read '/nonexistent.o': no such file" },
         { ["verify", "/"], "it is a directory" },
+        { ["verify", "/no\nsuch\u202e.o"], @"read '/no\x0asuch\u202e.o': no such file" },
         { ["prog", "dump", "xlated", "object", CommandRun.Maglev, "name", "nobody"], "it has maglev" },
         { ["prog", "dump", "xlated", "id", "4000000000"], "there is no program of that id" },
         { ["prog", "show", "name", "nobody"], "there is none" },

@@ -41,7 +41,7 @@ internal static class DiffCommand
 
         if (context.Json) context.WriteJson(json => Write(json, rows, unread));
         else WriteTable(context.Output, rows);
-        foreach ((string file, string reason) in unread) error.WriteLine(reason.Contains(file, StringComparison.Ordinal) ? $"Error: {reason}" : $"Error: read '{file}': {reason}");
+        foreach ((string file, string reason) in unread) error.WriteLine("Error: " + OneLine.Of(reason.Contains(file, StringComparison.Ordinal) ? reason : $"read '{file}': {reason}"));
         return unread.Count == 0 && rows.TrueForAll(static row => row.Comparison.Outcome != AspectOutcome.Different) ? 0 : 1;
     }
 

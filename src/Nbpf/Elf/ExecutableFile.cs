@@ -103,6 +103,7 @@ public sealed class ExecutableFile
         private readonly SafeFileHandle _file;
         private readonly long _length;
         private readonly Section[] _sections;
+        private readonly long _headers;
         private long _nameBytes;
 
         public Reader(string path, SafeFileHandle file)
@@ -117,6 +118,7 @@ public sealed class ExecutableFile
             ulong table = BinaryPrimitives.ReadUInt64LittleEndian(header.AsSpan(40));
             int count = BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(60));
             if (count > 0 && BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(58)) != SectionHeaderSize) throw Fault($"expected section headers of {SectionHeaderSize} bytes", 58);
+            _headers = (long)table;
             byte[] headers = Bytes(table, (ulong)count * SectionHeaderSize, "the section headers");
             _sections = new Section[count];
             for (int i = 0; i < count; i++) _sections[i] = Section.Parse(headers.AsSpan(i * SectionHeaderSize, SectionHeaderSize));
@@ -127,8 +129,8 @@ public sealed class ExecutableFile
             int index = Array.FindIndex(_sections, section => section.Type == tableType);
             if (index < 0) return [];
             Section table = _sections[index];
-            if (table.EntrySize != SymbolSize) throw Fault($"expected symbols of {SymbolSize} bytes, found {table.EntrySize}", (long)table.Offset);
-            if (table.Link >= _sections.Length) throw Fault($"no string table at {table.Link}", (long)table.Offset);
+            if (table.EntrySize != SymbolSize) throw Fault($"expected symbols of {SymbolSize} bytes, found {table.EntrySize}", _headers + (index * SectionHeaderSize) + 56);
+            if (table.Link >= _sections.Length) throw Fault($"no string table at {table.Link}", _headers + (index * SectionHeaderSize) + 40);
             byte[] names = Bytes(_sections[table.Link], "the symbols' names");
             byte[] symbols = Bytes(table, "the symbols");
             SymbolVersions? versions = tableType == DynamicSymbolTable ? SymbolVersions.Read(this, index) : null;

@@ -7,7 +7,7 @@ namespace Nbpf.Linking;
 public sealed class ObjectLinkException : Exception
 {
     internal ObjectLinkException(string fileName, string message)
-        : base($"{fileName}: {message}") => FileName = fileName;
+        : base(OneLine.Of($"{fileName}: {message}")) => FileName = fileName;
 
     /// <summary>Name of the file that could not be added.</summary>
     public string FileName { get; }
