@@ -13,6 +13,8 @@ internal sealed class Trial(IReadOnlyList<TestClass> classes, double mostSeconds
     private readonly Dictionary<string, ProjectSource> projects = [];
     private readonly Dictionary<string, TestProgram> programs = [];
 
+    private const double SecondsUnlessMeasured = 30;
+
     // What the quickest classes do not notice in so many seconds together, the next ones are asked.
     private readonly double[] steps = [8, 40, mostSeconds];
 
@@ -65,8 +67,8 @@ internal sealed class Trial(IReadOnlyList<TestClass> classes, double mostSeconds
     }
 
     // A class of a table: its program is the namespace it begins with.
-    private static TestClass Named(string name) =>
-        new(TestProgram.Names.Where(program => name.StartsWith(program + ".", StringComparison.Ordinal)).MaxBy(static program => program.Length)!, name, 1, new HashSet<string>());
+    private TestClass Named(string name) => classes.FirstOrDefault(test => test.Name == name) ?? new TestClass(
+        TestProgram.Names.Where(program => name.StartsWith(program + ".", StringComparison.Ordinal)).MaxBy(static program => program.Length)!, name, SecondsUnlessMeasured, new HashSet<string>());
 
     // A field is reached where its name is read.
     private IEnumerable<TestClass> Able(Room room, ProjectSource project, Fault fault)
