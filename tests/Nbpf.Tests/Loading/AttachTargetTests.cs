@@ -109,8 +109,25 @@ public sealed class AttachTargetTests : IDisposable
 
     private static ProgInfo Info(uint typesId) => new()
     {
-        Type = ProgramType.Xdp, Id = 1, Name = "whole", Tag = [], GplCompatible = true, LoadTimeNanoseconds = 0, CreatedByUid = 0, MapIds = [], BtfId = typesId,
-        XlatedInstructions = [], FunctionNames = System.Collections.Immutable.ImmutableDictionary<int, string>.Empty, JitedImage = [], JitedLength = 0, FuncInfo = [], LineInfo = [],
-        SubprogramTags = [], VerifiedInstructions = 0, RunTimeNanoseconds = 0, RunCount = 0, MemoryBytes = 0,
+        Type = ProgramType.Xdp,
+        Id = 1,
+        Name = "whole",
+        Tag = [],
+        GplCompatible = true,
+        LoadTimeNanoseconds = 0,
+        CreatedByUid = 0,
+        MapIds = [],
+        BtfId = typesId,
+        XlatedInstructions = [],
+        FunctionNames = System.Collections.Immutable.ImmutableDictionary<int, string>.Empty,
+        JitedImage = [],
+        JitedLength = 0,
+        FuncInfo = [],
+        LineInfo = [],
+        SubprogramTags = [],
+        VerifiedInstructions = 0,
+        RunTimeNanoseconds = 0,
+        RunCount = 0,
+        MemoryBytes = 0,
     };
 }
