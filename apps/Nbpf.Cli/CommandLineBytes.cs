@@ -58,10 +58,10 @@ internal static class CommandLineBytes
         StringBuilder text = new();
         while (Rune.DecodeFromUtf8(bytes, out Rune rune, out int length) is var status && length > 0)
         {
-            if (status == System.Buffers.OperationStatus.Done && !Rune.IsControl(rune)) text.Append(rune.ToString());
+            if (status == System.Buffers.OperationStatus.Done) text.Append(rune.ToString());
             else foreach (byte other in bytes[..length]) text.Append(CultureInfo.InvariantCulture, $"\\x{other:x2}");
             bytes = bytes[length..];
         }
-        return text.ToString();
+        return OneLine.Of(text.ToString());
     }
 }

@@ -9,21 +9,22 @@ namespace Nbpf;
 /// </summary>
 internal static class OneLine
 {
-    /// <summary>The text with such characters as <c>\x1b</c> or <c>\u202e</c>.</summary>
+    /// <summary>The text with such characters as <c>\x1b</c>, <c>\u202e</c> or <c>\U000e0041</c>.</summary>
     public static string Of(string text)
     {
-        if (!text.Any(IsUnsafe)) return text;
+        if (!text.EnumerateRunes().Any(IsUnsafe)) return text;
         StringBuilder safe = new(text.Length + 16);
-        foreach (char character in text)
+        foreach (Rune rune in text.EnumerateRunes())
         {
-            if (!IsUnsafe(character)) safe.Append(character);
-            else if (character < 0x100) safe.Append(CultureInfo.InvariantCulture, $"\\x{(int)character:x2}");
-            else safe.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}");
+            if (!IsUnsafe(rune)) safe.Append(rune.ToString());
+            else if (rune.Value < 0x100) safe.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}");
+            else if (rune.IsBmp) safe.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
+            else safe.Append(CultureInfo.InvariantCulture, $"\\U{rune.Value:x8}");
         }
 
         return safe.ToString();
     }
 
-    private static bool IsUnsafe(char character) => CharUnicodeInfo.GetUnicodeCategory(character)
+    private static bool IsUnsafe(Rune rune) => Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

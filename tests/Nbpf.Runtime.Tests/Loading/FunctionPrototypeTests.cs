@@ -8,7 +8,7 @@ using Xunit;
 namespace Nbpf.Runtime.Tests.Loading;
 
 /// <summary>
-/// A function with one parameter of each kind of type, with each tag, global and static, called with a pointer to the stack and with the
+/// A function with one parameter of each kind of type, with each tag, global and static, called twice with a pointer to the stack and with the
 /// context; and results of each kind: errno and the verifier's words are Linux's.
 /// </summary>
 public sealed partial class FunctionPrototypeTests
@@ -123,7 +123,15 @@ public sealed partial class FunctionPrototypeTests
                 r3 = 0
                 r4 = 0
                 r5 = 0
-                {(passesContext ? "r0 = 0" : "r1 = r10")}
+                r6 = r1
+                {(passesContext ? "r1 = r6" : "r1 = r10")}
+                {(passesContext ? "r0 = 0" : "r1 += -16")}
+                call f
+                r2 = 0
+                r3 = 0
+                r4 = 0
+                r5 = 0
+                {(passesContext ? "r1 = r6" : "r1 = r10")}
                 {(passesContext ? "r0 = 0" : "r1 += -16")}
                 call f
                 r0 = 0

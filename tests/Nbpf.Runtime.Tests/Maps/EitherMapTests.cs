@@ -8,27 +8,25 @@ namespace Nbpf.Runtime.Tests.Maps;
 /// <summary>Calls that are made with one map on one path and with a map of another type on the other do what each map's own call does.</summary>
 public sealed class EitherMapTests
 {
+    private const string Answer = """
+
+            if r0 == 0 goto none
+            r0 = *(u32 *)(r0 + 0)
+            exit
+        none:
+            r0 = 0x1234
+            exit
+        """;
+
     private static readonly Dictionary<string, string> Code = new()
     {
         ["lookup"] = """
                 call bpf_map_lookup_elem
-                if r0 == 0 goto none
-                r0 = *(u32 *)(r0 + 0)
-                exit
-            none:
-                r0 = 0x1234
-                exit
-            """,
+            """ + Answer,
         ["lookup on a CPU"] = """
                 r3 = 1
                 call bpf_map_lookup_percpu_elem
-                if r0 == 0 goto none
-                r0 = *(u32 *)(r0 + 0)
-                exit
-            none:
-                r0 = 0x1234
-                exit
-            """,
+            """ + Answer,
         ["update"] = """
                 *(u64 *)(r10 - 16) = 9
                 r3 = r10
@@ -48,13 +46,7 @@ public sealed class EitherMapTests
                 r2 = r10
                 r2 += -4
                 call bpf_map_lookup_elem
-                if r0 == 0 goto none
-                r0 = *(u32 *)(r0 + 0)
-                exit
-            none:
-                r0 = 0x1234
-                exit
-            """,
+            """ + Answer,
     };
 
     public static TheoryData<ExecutionEngine, MapType, MapType, string> Calls()
