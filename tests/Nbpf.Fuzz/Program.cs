@@ -21,6 +21,11 @@ try
         _ => Misuse(),
     };
 }
+catch (MisuseException misuse)
+{
+    Console.Error.WriteLine($"Error: {misuse.Message}");
+    return 2;
+}
 finally
 {
     foreach (IDisposable target in FuzzTargets.All.OfType<IDisposable>()) target.Dispose();
@@ -31,13 +36,15 @@ static bool Run(FuzzTarget target, string[] rest)
     long inputs = long.MaxValue;
     TimeSpan time = TimeSpan.FromDays(1);
     ulong seed = 0;
-    for (int i = 0; i + 1 < rest.Length; i += 2)
+    if (rest.Length % 2 != 0) throw new MisuseException($"'inputs', 'seconds' or a seed expected after '{rest[^1]}'");
+    for (int i = 0; i < rest.Length; i += 2)
     {
-        ulong number = ulong.Parse(rest[i] == "from" ? rest[i + 1] : rest[i], CultureInfo.InvariantCulture);
+        string word = rest[i] == "from" ? rest[i + 1] : rest[i];
+        if (!ulong.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number)) throw new MisuseException($"a number expected, found '{word}'");
         if (rest[i] == "from") seed = number;
         else if (rest[i + 1] == "inputs") inputs = (long)number;
         else if (rest[i + 1] == "seconds") time = TimeSpan.FromSeconds(number);
-        else throw new ArgumentException($"'inputs' or 'seconds' expected, found '{rest[i + 1]}'");
+        else throw new MisuseException($"'inputs' or 'seconds' expected, found '{rest[i + 1]}'");
     }
     if (rest.Length == 0) time = TimeSpan.FromSeconds(60);
 

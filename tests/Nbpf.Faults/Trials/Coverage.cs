@@ -48,7 +48,8 @@ internal static class Coverage
     }
 
     /// <summary>What was measured, the classes that failed without a fault left out.</summary>
-    public static IReadOnlyList<TestClass> Read() =>
+    /// <exception cref="MisuseException">Nothing was measured yet.</exception>
+    public static IReadOnlyList<TestClass> Read() => !Directory.Exists(Folder) ? throw new MisuseException("which tests reach what is not known yet: run 'coverage' first") :
     [
         .. Directory.GetFiles(Folder, "*.txt", SearchOption.AllDirectories).Select(static path =>
         {

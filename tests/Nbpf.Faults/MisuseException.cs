@@ -1,0 +1,4 @@
+namespace Nbpf.Faults;
+
+/// <summary>Words on the command line that mean nothing.</summary>
+internal sealed class MisuseException(string message) : Exception(message);
