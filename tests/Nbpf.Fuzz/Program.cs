@@ -9,6 +9,7 @@ const string Usage = """
            Nbpf.Fuzz afl TARGET                                         for afl-fuzz, see tests/Nbpf.Fuzz/run
     """;
 
+if (args is ["afl", ..]) AflRun.CountNowhere();
 try
 {
     return args switch
