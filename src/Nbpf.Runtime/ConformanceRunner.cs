@@ -35,8 +35,7 @@ public static class ConformanceRunner
             Maps = maps,
             GplCompatible = true,
             PossibleCpuCount = 1,
-            Trace = kernel.NewTrace(),
-        });
+        }, kernel.NewTrace());
         if (outcome is VerificationOutcome.Rejected rejected)
         {
             return new ConformanceResult(0, $"{rejected.Errno}: {rejected.Message}");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nbpf.Isa;
+using Nbpf.Verification.Trace;
 
 namespace Nbpf.Verification;
 
@@ -42,6 +43,9 @@ public sealed class VerifiedProgram
 
     /// <summary>True when the program stores to packet bytes through packet pointers: some program types then need a prologue that makes them writable.</summary>
     public bool WritesPacketDirectly { get; internal init; }
+
+    /// <summary>What the exploration did, when that was kept.</summary>
+    internal ExplorationTrace? Trace { get; init; }
 
     /// <summary>What the verification cost.</summary>
     public VerificationStatistics Statistics { get; }

@@ -3,7 +3,9 @@ using System.Text;
 using Nbpf.Verification.Cfg;
 using Nbpf.Verification.Checks;
 using Nbpf.Verification.Explore;
+using Nbpf.Verification.Session;
 using Nbpf.Verification.State;
+using Nbpf.Verification.Trace;
 
 namespace Nbpf.Verification;
 
@@ -15,10 +17,15 @@ public static class Verifier
 {
     /// <summary>Judges one program. Uses no clock and no state of its own: equal requests get equal answers.</summary>
     /// <param name="request">The program and the facts to judge it by.</param>
-    public static VerificationOutcome Verify(VerificationRequest request)
+    public static VerificationOutcome Verify(VerificationRequest request) => Verify(request, null);
+
+    /// <summary>Judges one program and keeps what the exploration does.</summary>
+    /// <param name="request">The program and the facts to judge it by.</param>
+    /// <param name="trace">Receives what the exploration does; null, the rule, keeps nothing.</param>
+    internal static VerificationOutcome Verify(VerificationRequest request, ExplorationTrace? trace)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var session = new VerificationSession(request);
+        var session = new VerificationSession(request, trace);
         bool accepted = Preparation.Run(session) && ExploreAll(session) && new StackDepth(session).Check();
         var statistics = new VerificationStatistics(
             session.ProcessedCount, session.Counters.LongestList, session.Counters.Total, session.Counters.Peak);
@@ -36,6 +43,7 @@ public static class Verifier
     private static bool ExploreAll(VerificationSession session)
     {
         GlobalEffects.Compute(session);
+        session.Trace?.Start(session.Maps, session.Live);
         var explorer = new Explorer(session);
         if (!explorer.Explore(0))
             return false;
@@ -102,6 +110,7 @@ public static class Verifier
             session.Request, [.. session.Instructions], facts.MoveToImmutable(), subprograms.MoveToImmutable(), maps.MoveToImmutable(), statistics)
         {
             WritesPacketDirectly = session.WritesPacket,
+            Trace = session.Trace,
         };
     }
 

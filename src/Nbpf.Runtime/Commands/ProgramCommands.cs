@@ -146,8 +146,7 @@ internal sealed class ProgramCommands(KernelServices kernel)
             Btf = btf?.Types,
             PossibleCpuCount = kernel.Options.CpuCount,
             LogLevel = attributes.LogLevel,
-            Trace = kernel.NewTrace(),
-        });
+        }, kernel.NewTrace());
         text = outcome.Log;
         return outcome switch
         {

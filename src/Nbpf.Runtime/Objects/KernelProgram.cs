@@ -236,7 +236,7 @@ internal sealed unsafe class KernelProgram : KernelObject, ITailCallTarget
     {
         ExecutionEngine.Jit when IlCompiler.IsSupported => IlCompiler.TryCompile(xlated) ?? InterpretedProgram.Create(xlated),
         ExecutionEngine.Jit or ExecutionEngine.Interpreter => InterpretedProgram.Create(xlated),
-        ExecutionEngine.WatchedInterpreter when verified.Request.Trace is { IsComplete: true } =>
+        ExecutionEngine.WatchedInterpreter when verified.Trace is { IsComplete: true } =>
             InterpretedProgram.CreateWatched(xlated, verified, new KernelMemory(kernel.Heap, type), type, kernel.Heap),
         ExecutionEngine.CheckedInterpreter or ExecutionEngine.WatchedInterpreter => InterpretedProgram.CreateChecked(xlated, verified, new KernelMemory(kernel.Heap, type)),
         _ => throw new UnreachableException($"no such engine: {kernel.Options.Engine}"),

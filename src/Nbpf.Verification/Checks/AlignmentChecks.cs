@@ -1,6 +1,6 @@
 using Nbpf.Syscall;
 using Nbpf.Verification.Domains;
-using Nbpf.Verification.Explore;
+using Nbpf.Verification.Session;
 using Nbpf.Verification.State;
 
 namespace Nbpf.Verification.Checks;

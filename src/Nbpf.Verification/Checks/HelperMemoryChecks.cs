@@ -1,7 +1,7 @@
 using Nbpf.Syscall;
-using Nbpf.Verification.Explore;
 using Nbpf.Verification.Log;
 using Nbpf.Verification.Precision;
+using Nbpf.Verification.Session;
 using Nbpf.Verification.State;
 
 namespace Nbpf.Verification.Checks;

@@ -2,8 +2,8 @@ using System.Globalization;
 using Nbpf.Isa;
 using Nbpf.Syscall;
 using Nbpf.Verification.Domains;
-using Nbpf.Verification.Explore;
 using Nbpf.Verification.Log;
+using Nbpf.Verification.Session;
 using Nbpf.Verification.State;
 
 namespace Nbpf.Verification.Checks;

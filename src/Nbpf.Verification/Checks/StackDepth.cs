@@ -1,7 +1,7 @@
 using Nbpf.Isa;
 using Nbpf.Syscall;
 using Nbpf.Verification.Cfg;
-using Nbpf.Verification.Explore;
+using Nbpf.Verification.Session;
 using Nbpf.Verification.State;
 
 namespace Nbpf.Verification.Checks;

@@ -2,6 +2,8 @@ using Nbpf.Isa;
 using Nbpf.Syscall;
 using Nbpf.Verification.Cfg;
 using Nbpf.Verification.Checks;
+using Nbpf.Verification.Pruning;
+using Nbpf.Verification.Session;
 using Nbpf.Verification.State;
 using Nbpf.Verification.Transfer;
 
@@ -108,10 +110,10 @@ internal sealed class Explorer(VerificationSession session)
             if (points.HasFlag(InstructionPoints.JumpPoint))
                 session.AddHistory();
             LogInstruction(ref showPath, previous);
-            session.Request.Trace?.Begin(session);
+            session.Trace?.Begin(path, session.Index);
             previous = session.Index;
             session.Annotation.IsReached = true;
-            session.StackLiveness.BeginInstruction();
+            session.StackLiveness.BeginInstruction(path, session.Index);
             Step step = Apply(session.Instruction);
             if (step != Step.Rejected)
                 session.StackLiveness.EndInstruction();

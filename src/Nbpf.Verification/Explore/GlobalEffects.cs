@@ -1,5 +1,6 @@
 using Nbpf.Isa;
 using Nbpf.Verification.Cfg;
+using Nbpf.Verification.Session;
 
 namespace Nbpf.Verification.Explore;
 

@@ -1,5 +1,6 @@
 using Nbpf.Isa;
 using Nbpf.Syscall;
+using Nbpf.Verification.Session;
 using Nbpf.Verification.State;
 
 namespace Nbpf.Verification.Explore;

@@ -3,6 +3,7 @@ using Nbpf.Syscall;
 using Nbpf.Verification.Cfg;
 using Nbpf.Verification.Liveness;
 using Nbpf.Verification.Log;
+using Nbpf.Verification.Session;
 
 namespace Nbpf.Verification.Explore;
 
@@ -127,6 +128,7 @@ internal static class Preparation
         if (error is not null)
             return session.Reject(error);
         session.Graph = graph!;
+        session.StackLiveness = new StackLiveness(session.Instructions, session.Subprograms, graph!, session.Log);
         return true;
     }
 

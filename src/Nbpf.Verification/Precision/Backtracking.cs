@@ -1,7 +1,6 @@
 using System.Numerics;
-using Nbpf.Verification.Explore;
+using Nbpf.Verification.Session;
 using Nbpf.Verification.State;
-using Nbpf.Verification.Trace;
 
 namespace Nbpf.Verification.Precision;
 

@@ -1,6 +1,6 @@
 using Nbpf.Isa;
 using Nbpf.Verification.Cfg;
-using Nbpf.Verification.Explore;
+using Nbpf.Verification.Session;
 using Nbpf.Verification.State;
 
 namespace Nbpf.Verification.Precision;

@@ -1,5 +1,3 @@
-using Nbpf.Verification.Trace;
-
 namespace Nbpf.Verification.State;
 
 /// <summary>

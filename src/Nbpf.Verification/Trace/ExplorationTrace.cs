@@ -1,4 +1,3 @@
-using Nbpf.Verification.Explore;
 using Nbpf.Verification.Liveness;
 using Nbpf.Verification.State;
 
@@ -28,20 +27,25 @@ internal sealed class ExplorationTrace
     /// <summary>The first step of the main program or of a global function, by its first slot; null when it was not explored on its own.</summary>
     public ExploredStep? RootAt(int slot) => _roots.GetValueOrDefault(slot);
 
-    /// <summary>An instruction is about to be explored.</summary>
-    public void Begin(VerificationSession session)
+    /// <summary>Exploration begins.</summary>
+    /// <param name="maps">The program's maps.</param>
+    /// <param name="live">Its live registers.</param>
+    public void Start(MapTable maps, LiveRegisters live)
     {
-        PathState path = session.Path;
+        Maps = maps;
+        Live = live;
+    }
+
+    /// <summary>An instruction is about to be explored.</summary>
+    /// <param name="path">The path on which it is.</param>
+    /// <param name="index">Its slot index.</param>
+    public void Begin(PathState path, int index)
+    {
         if (!IsKept(path))
             return;
-        ExploredStep step = new(path, session.Index);
+        ExploredStep step = new(path, index);
         if (path.Step is null)
-        {
-            _roots[session.Index] = step;
-            Maps = session.Maps;
-            Live = session.Live;
-        }
-
+            _roots[index] = step;
         path.Step = step;
         if (_checkpoint is not null)
             _checkpoint.Step = step;

@@ -2,8 +2,8 @@ using Nbpf.Isa;
 using Nbpf.Syscall;
 using Nbpf.Verification.Checks;
 using Nbpf.Verification.Domains;
-using Nbpf.Verification.Explore;
 using Nbpf.Verification.Precision;
+using Nbpf.Verification.Session;
 using Nbpf.Verification.State;
 
 namespace Nbpf.Verification.Transfer;

@@ -1,5 +1,5 @@
 using Nbpf.Syscall;
-using Nbpf.Verification.Explore;
+using Nbpf.Verification.Session;
 using Nbpf.Verification.State;
 
 namespace Nbpf.Verification.Transfer;

@@ -1,6 +1,7 @@
 using Nbpf.Isa;
 using Nbpf.Verification.Cfg;
-using Nbpf.Verification.Explore;
+using Nbpf.Verification.Pruning;
+using Nbpf.Verification.Session;
 using Nbpf.Verification.State;
 
 namespace Nbpf.Verification.Transfer;

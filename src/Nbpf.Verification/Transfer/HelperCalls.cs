@@ -2,8 +2,9 @@ using Nbpf.Isa;
 using Nbpf.Syscall;
 using Nbpf.Verification.Cfg;
 using Nbpf.Verification.Checks;
-using Nbpf.Verification.Explore;
 using Nbpf.Verification.Precision;
+using Nbpf.Verification.Pruning;
+using Nbpf.Verification.Session;
 using Nbpf.Verification.State;
 
 namespace Nbpf.Verification.Transfer;

@@ -2,7 +2,8 @@ using Nbpf.Isa;
 using Nbpf.Syscall;
 using Nbpf.Verification.Cfg;
 using Nbpf.Verification.Checks;
-using Nbpf.Verification.Explore;
+using Nbpf.Verification.Pruning;
+using Nbpf.Verification.Session;
 using Nbpf.Verification.State;
 
 namespace Nbpf.Verification.Transfer;

@@ -1,8 +1,8 @@
 using Nbpf.Isa;
 using Nbpf.Syscall;
 using Nbpf.Verification.Checks;
-using Nbpf.Verification.Explore;
 using Nbpf.Verification.Log;
+using Nbpf.Verification.Session;
 using Nbpf.Verification.State;
 
 namespace Nbpf.Verification.Transfer;

@@ -1,8 +1,9 @@
 using Nbpf.Isa;
 using Nbpf.Syscall;
 using Nbpf.Verification.Checks;
-using Nbpf.Verification.Explore;
 using Nbpf.Verification.Precision;
+using Nbpf.Verification.Pruning;
+using Nbpf.Verification.Session;
 using Nbpf.Verification.State;
 
 namespace Nbpf.Verification.Transfer;

@@ -1,5 +1,6 @@
 using Nbpf.Isa;
-using Nbpf.Verification.Explore;
+using Nbpf.Verification.Pruning;
+using Nbpf.Verification.Session;
 using Nbpf.Verification.State;
 
 namespace Nbpf.Verification.Transfer;

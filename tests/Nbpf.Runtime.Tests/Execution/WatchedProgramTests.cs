@@ -86,8 +86,7 @@ public sealed class WatchedProgramTests
             Maps = maps,
             Flags = ProgramFlags.TestStateFreq,
             LogLevel = 2,
-            Trace = trace,
-        });
+        }, trace);
         Assert.True(outcome is VerificationOutcome.Accepted, outcome.Log);
         return ((VerificationOutcome.Accepted)outcome).Program;
     }

@@ -5,7 +5,6 @@ using Nbpf.Runtime.Interpreter.Checked;
 using Nbpf.Verification.Domains;
 using Nbpf.Verification.Log;
 using Nbpf.Verification.State;
-using Nbpf.Verification.Trace;
 
 namespace Nbpf.Runtime.Interpreter.Watch;
 

@@ -2,6 +2,7 @@ using Nbpf.Runtime.Execution;
 using Nbpf.Runtime.Memory;
 using Nbpf.Runtime.ProgramTypes;
 using Nbpf.Verification;
+using Nbpf.Verification.State;
 using Nbpf.Verification.Trace;
 
 namespace Nbpf.Runtime.Interpreter.Watch;
@@ -31,7 +32,7 @@ internal sealed unsafe class RunWatcher
         this.descriptors = descriptors;
         Type = type;
         Heap = heap;
-        Trace = program.Request.Trace ?? throw new ArgumentException("The program was verified without a trace.", nameof(program));
+        Trace = program.Trace ?? throw new ArgumentException("The program was verified without a trace.", nameof(program));
         beginsAt = new int[xlated.Instructions.Length];
         isKept = new bool[program.Instructions.Length];
         isWrittenOut = new bool[program.Instructions.Length];

@@ -1,7 +1,7 @@
 using Nbpf.Isa;
 using Nbpf.Isa.Semantics;
 using Nbpf.Runtime.Execution;
-using Nbpf.Verification.Trace;
+using Nbpf.Verification.State;
 
 namespace Nbpf.Runtime.Interpreter.Watch;
 

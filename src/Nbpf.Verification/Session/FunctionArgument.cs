@@ -1,4 +1,4 @@
-namespace Nbpf.Verification.Checks;
+namespace Nbpf.Verification.Session;
 
 /// <summary>What a global function's parameter takes.</summary>
 internal enum FunctionArgumentKind

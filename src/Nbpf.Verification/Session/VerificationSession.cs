@@ -1,13 +1,12 @@
 using Nbpf.Isa;
 using Nbpf.Syscall;
 using Nbpf.Verification.Cfg;
-using Nbpf.Verification.Checks;
 using Nbpf.Verification.Liveness;
 using Nbpf.Verification.Log;
-using Nbpf.Verification.Precision;
 using Nbpf.Verification.State;
+using Nbpf.Verification.Trace;
 
-namespace Nbpf.Verification.Explore;
+namespace Nbpf.Verification.Session;
 
 /// <summary>
 /// What the verifier's parts share while they judge one program: the program and what was found of it beforehand, the path
@@ -17,21 +16,26 @@ namespace Nbpf.Verification.Explore;
 internal sealed class VerificationSession
 {
     /// <summary>A session about a request; nothing is judged yet.</summary>
-    public VerificationSession(VerificationRequest request)
+    /// <param name="request">The program and the facts to judge it by.</param>
+    /// <param name="trace">Receives what the exploration does; null keeps nothing.</param>
+    public VerificationSession(VerificationRequest request, ExplorationTrace? trace)
     {
         Request = request;
+        Trace = trace;
         Instructions = request.Instructions.ToArray();
         Annotations = new InstructionAnnotations[Instructions.Length];
         Log = new VerifierLog(request.LogLevel);
         CallFacts = new HelperCallFacts(request);
         Symbols = new ProgramSymbols(this);
-        StackLiveness = new StackLiveness(this);
-        Prototypes = new FunctionPrototypes(this);
+        Prototypes = new FunctionPrototypes(request, Log);
         IsSleepable = request.Flags.HasFlag(ProgramFlags.Sleepable);
     }
 
     /// <summary>What was asked.</summary>
     public VerificationRequest Request { get; }
+
+    /// <summary>Keeps what the exploration does; null keeps nothing.</summary>
+    public ExplorationTrace? Trace { get; }
 
     /// <summary>The program, map file descriptors as loaded.</summary>
     public Instruction[] Instructions { get; }
@@ -69,8 +73,8 @@ internal sealed class VerificationSession
     /// <summary>Live registers; set by the preparation.</summary>
     public LiveRegisters Live { get; set; } = null!;
 
-    /// <summary>Live stack slots.</summary>
-    public StackLiveness StackLiveness { get; }
+    /// <summary>Live stack slots; set by the preparation.</summary>
+    public StackLiveness StackLiveness { get; set; } = null!;
 
     /// <summary>What functions take, from BTF.</summary>
     public FunctionPrototypes Prototypes { get; }

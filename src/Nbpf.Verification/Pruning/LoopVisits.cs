@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
 using Nbpf.Verification.Precision;
+using Nbpf.Verification.Session;
 using Nbpf.Verification.State;
 
-namespace Nbpf.Verification.Explore;
+namespace Nbpf.Verification.Pruning;
 
 /// <summary>
 /// Loops that converge: a path came back to an open checkpoint that covers it. Until the loop is explored to the end, the

@@ -1,6 +1,6 @@
 using Nbpf.Verification.State;
 
-namespace Nbpf.Verification.Explore;
+namespace Nbpf.Verification.Session;
 
 /// <summary>A path put aside.</summary>
 /// <param name="Path">Its state.</param>

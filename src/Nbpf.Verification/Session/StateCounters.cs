@@ -1,4 +1,4 @@
-namespace Nbpf.Verification.Explore;
+namespace Nbpf.Verification.Session;
 
 /// <summary>Counters of the log's last line.</summary>
 internal sealed class StateCounters

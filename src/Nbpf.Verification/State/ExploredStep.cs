@@ -1,7 +1,6 @@
 using Nbpf.Isa;
-using Nbpf.Verification.State;
 
-namespace Nbpf.Verification.Trace;
+namespace Nbpf.Verification.State;
 
 /// <summary>
 /// One instruction as one path explored it: what was known before it, and where exploration went from it. The steps of a program form a

@@ -1,4 +1,4 @@
-namespace Nbpf.Verification.Explore;
+namespace Nbpf.Verification.Session;
 
 /// <summary>What exploration gathers of one subprogram.</summary>
 internal sealed class SubprogramFacts

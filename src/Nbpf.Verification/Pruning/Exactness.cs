@@ -1,4 +1,4 @@
-namespace Nbpf.Verification.Explore;
+namespace Nbpf.Verification.Pruning;
 
 /// <summary>How strictly a path's state is compared with a checkpoint.</summary>
 internal enum Exactness

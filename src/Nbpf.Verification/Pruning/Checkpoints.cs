@@ -2,9 +2,10 @@ using Nbpf.Isa;
 using Nbpf.Syscall;
 using Nbpf.Verification.Cfg;
 using Nbpf.Verification.Precision;
+using Nbpf.Verification.Session;
 using Nbpf.Verification.State;
 
-namespace Nbpf.Verification.Explore;
+namespace Nbpf.Verification.Pruning;
 
 /// <summary>What the checkpoints say of a path that comes to an instruction.</summary>
 internal enum Visit
@@ -169,7 +170,7 @@ internal sealed class Checkpoints(VerificationSession session)
         checkpoint.Hits++;
         if (session.Graph.PointsAt(session.Index).HasFlag(InstructionPoints.JumpPoint))
             session.AddHistory();
-        session.Request.Trace?.Cover(current, checkpoint);
+        session.Trace?.Cover(current, checkpoint);
         Backtracking.Propagate(session, checkpoint, current, log: true);
         if (isLoop)
             _loops.AddBackedge(checkpoint, current);
@@ -185,7 +186,7 @@ internal sealed class Checkpoints(VerificationSession session)
         PathState checkpoint = session.Pool.Copy(current);
         checkpoint.Instruction = index;
         list.Add(checkpoint);
-        session.Request.Trace?.Stored(checkpoint);
+        session.Trace?.Stored(checkpoint);
         _loops.Enter(checkpoint);
         current.Parent = checkpoint;
         current.FirstInstruction = index;

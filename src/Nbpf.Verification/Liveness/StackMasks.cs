@@ -1,4 +1,4 @@
-namespace Nbpf.Verification.Explore;
+namespace Nbpf.Verification.Liveness;
 
 /// <summary>What is known of one frame's stack slots at one instruction; bit n is slot n.</summary>
 internal struct StackMasks

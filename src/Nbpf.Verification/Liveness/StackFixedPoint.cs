@@ -1,19 +1,25 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using Nbpf.Isa;
 using Nbpf.Verification.Cfg;
+using Nbpf.Verification.Log;
 
-namespace Nbpf.Verification.Explore;
+namespace Nbpf.Verification.Liveness;
 
 /// <summary>
 /// Brings the masks of a function's instance up to date after its marks changed. Linux goes over all instructions, frame by frame, until a
 /// round changes nothing; here only those are looked at whose marks or successors changed, in the same order and the same rounds. So the
 /// log is the same, and ever so many ends of paths do not cost the whole function each.
 /// </summary>
-internal sealed class StackFixedPoint(VerificationSession session)
+/// <param name="program">The instructions.</param>
+/// <param name="subprograms">Their subprograms.</param>
+/// <param name="graph">Their graph.</param>
+/// <param name="log">Receives what changes, at the level that shows it.</param>
+internal sealed class StackFixedPoint(Instruction[] program, SubprogramTable subprograms, ControlFlowGraph graph, VerifierLog log)
 {
-    private readonly int[]?[] _orders = new int[]?[session.Subprograms.Count];
-    private readonly int[] _places = new int[session.Instructions.Length];
+    private readonly int[]?[] _orders = new int[]?[subprograms.Count];
+    private readonly int[] _places = new int[program.Length];
     private readonly PriorityQueue<int, int> _thisRound = new();
     private readonly List<int> _nextRound = [];
     private ILookup<int, int>? _loops;
@@ -39,8 +45,8 @@ internal sealed class StackFixedPoint(VerificationSession session)
             changed = Round(instance, order);
         }
         while (changed);
-        if (session.Log.IsTrace)
-            session.Log.Line($"{ChainText(instance)} live stack update done in {rounds} iterations");
+        if (log.IsTrace)
+            log.Line($"{ChainText(instance)} live stack update done in {rounds} iterations");
     }
 
     // What is overwritten later is computed anew where it may hold itself up: in the loops of the instructions that do not always overwrite
@@ -50,14 +56,14 @@ internal sealed class StackFixedPoint(VerificationSession session)
         IReadOnlyCollection<int> lost = instance.TakeLost();
         if (lost.Count == 0)
             return;
-        if (session.Log.IsTrace)
+        if (log.IsTrace)
         {
             instance.ForgetWrittenLater(order);
             return;
         }
 
-        _loops ??= Enumerable.Range(0, session.Instructions.Length).ToLookup(session.Graph.ComponentOf);
-        foreach (int loop in lost.Select(session.Graph.ComponentOf).Where(static loop => loop != 0).Distinct())
+        _loops ??= Enumerable.Range(0, program.Length).ToLookup(graph.ComponentOf);
+        foreach (int loop in lost.Select(graph.ComponentOf).Where(static loop => loop != 0).Distinct())
             instance.ForgetWrittenLater(_loops[loop]);
     }
 
@@ -72,7 +78,7 @@ internal sealed class StackFixedPoint(VerificationSession session)
             if (!Step(instance, frame, order[at]))
                 continue;
             changed = true;
-            foreach (int before in session.Graph.Predecessors.Before(order[at]))
+            foreach (int before in graph.Predecessors.Before(order[at]))
             {
                 ref StackMasks masks = ref instance.At(frame, before);
                 if (masks.IsPending)
@@ -91,11 +97,11 @@ internal sealed class StackFixedPoint(VerificationSession session)
 
     private bool Step(FunctionInstance instance, int frame, int index)
     {
-        int count = ControlFlow.Successors(session.Instructions[index], index, out int first, out int second);
+        int count = ControlFlow.Successors(program[index], index, out int first, out int second);
 
         // At the end nothing more is read, and nothing is written either that a way there left out.
         ulong live = 0;
-        ulong written = ControlFlow.LeadsToEnd(session.Instructions[index]) ? 0 : ulong.MaxValue;
+        ulong written = ControlFlow.LeadsToEnd(program[index]) ? 0 : ulong.MaxValue;
         if (count > 0)
         {
             live = instance.At(frame, first).LiveBefore;
@@ -113,8 +119,8 @@ internal sealed class StackFixedPoint(VerificationSession session)
         written |= masks.MustWrite;
         if (live == masks.LiveBefore && written == masks.MustWriteLater)
             return false;
-        bool isShown = session.Log.IsTrace && ((masks.MayRead | masks.MustWrite) != 0 || index == instance.Start
-            || session.Graph.PointsAt(index).HasFlag(InstructionPoints.PrunePoint));
+        bool isShown = log.IsTrace && ((masks.MayRead | masks.MustWrite) != 0 || index == instance.Start
+            || graph.PointsAt(index).HasFlag(InstructionPoints.PrunePoint));
         if (isShown)
         {
             LogChange(instance, frame, index, "live", masks.LiveBefore, live);
@@ -130,7 +136,7 @@ internal sealed class StackFixedPoint(VerificationSession session)
     {
         if (before == after)
             return;
-        StringBuilder text = session.Log.Text;
+        StringBuilder text = log.Text;
         text.Append(ChainText(instance)).Append(CultureInfo.InvariantCulture, $" frame {frame} insn {index} ");
         if ((after & ~before) != 0)
         {
@@ -168,7 +174,7 @@ internal sealed class StackFixedPoint(VerificationSession session)
     {
         if (_orders[number] is { } known)
             return known;
-        Subprogram function = session.Subprograms.Subprograms[number];
+        Subprogram function = subprograms.Subprograms[number];
         var order = new List<int>(function.End - function.Start);
         var path = new Stack<int>();
         var discovered = new bool[function.End - function.Start];
@@ -186,7 +192,7 @@ internal sealed class StackFixedPoint(VerificationSession session)
             }
 
             explored[index - function.Start] = true;
-            int count = ControlFlow.Successors(session.Instructions[index], index, out int first, out int second);
+            int count = ControlFlow.Successors(program[index], index, out int first, out int second);
             Discover(count > 0 ? first : index);
             Discover(count > 1 ? second : index);
         }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Nbpf.Isa;
-using Nbpf.Verification.Trace;
 
 namespace Nbpf.Verification;
 
@@ -42,9 +41,6 @@ public sealed record VerificationRequest
 
     /// <summary>Number of possible CPUs (bounds bpf_get_smp_processor_id).</summary>
     public int PossibleCpuCount { get; init; } = 1;
-
-    /// <summary>Keeps what the exploration does; null, the rule, keeps nothing.</summary>
-    internal ExplorationTrace? Trace { get; init; }
 
     /// <summary>log_level: 1 path, 2 instructions and states, 4 statistics; 0: no log but the rejection's message.</summary>
     public uint LogLevel { get; init; }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Nbpf.Isa;
 
-namespace Nbpf.Verification.Explore;
+namespace Nbpf.Verification.Session;
 
 /// <summary>Names in the log's disassembly: maps print as their addresses.</summary>
 internal sealed class ProgramSymbols(VerificationSession session) : DisassemblySymbols

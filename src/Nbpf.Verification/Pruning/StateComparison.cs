@@ -1,8 +1,9 @@
 using System.Numerics;
 using Nbpf.Isa;
+using Nbpf.Verification.Session;
 using Nbpf.Verification.State;
 
-namespace Nbpf.Verification.Explore;
+namespace Nbpf.Verification.Pruning;
 
 /// <summary>
 /// Whether a checkpoint covers a path's state: then whatever is safe to do after the checkpoint is safe after the path

@@ -1,4 +1,4 @@
-namespace Nbpf.Verification.Explore;
+namespace Nbpf.Verification.Pruning;
 
 /// <summary>A one-to-one relation between identities of a checkpoint and of a path, built while they are compared.</summary>
 internal sealed class IdMap

@@ -1,8 +1,7 @@
 using System.Numerics;
 using System.Text;
-using Nbpf.Verification.State;
 
-namespace Nbpf.Verification.Precision;
+namespace Nbpf.Verification.State;
 
 /// <summary>Registers and stack slots, per frame, whose exact values are wanted at the point reached going backwards.</summary>
 internal sealed class WantedSet

@@ -1,6 +1,6 @@
 using Nbpf.Syscall;
 
-namespace Nbpf.Verification.Explore;
+namespace Nbpf.Verification.Session;
 
 /// <summary>Why a program is refused.</summary>
 /// <param name="Errno">Linux's error.</param>

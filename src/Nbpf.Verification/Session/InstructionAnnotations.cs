@@ -1,6 +1,6 @@
 using Nbpf.Verification.State;
 
-namespace Nbpf.Verification.Explore;
+namespace Nbpf.Verification.Session;
 
 /// <summary>What exploration gathers of one instruction over all paths (struct bpf_insn_aux_data, Linux 6.18).</summary>
 internal struct InstructionAnnotations

@@ -1,6 +1,6 @@
 using Nbpf.Verification.Cfg;
 
-namespace Nbpf.Verification.Explore;
+namespace Nbpf.Verification.Liveness;
 
 /// <summary>A subprogram as called along one chain of calls: masks of its own stack and of its callers'.</summary>
 internal sealed class FunctionInstance(FunctionInstance? outer, int callSite, Subprogram subprogram, int number)

@@ -1,7 +1,7 @@
 using Nbpf.Isa;
 using Nbpf.Verification.Cfg;
 
-namespace Nbpf.Verification.Explore;
+namespace Nbpf.Verification.Session;
 
 /// <summary>What the control flow and liveness analyses need to know of helpers, from their prototypes.</summary>
 internal sealed class HelperCallFacts(VerificationRequest request) : ICallFacts

@@ -1,7 +1,9 @@
+using Nbpf.Isa;
 using Nbpf.Verification.Cfg;
+using Nbpf.Verification.Log;
 using Nbpf.Verification.State;
 
-namespace Nbpf.Verification.Explore;
+namespace Nbpf.Verification.Liveness;
 
 /// <summary>
 /// Which stack slots may still be read after a point: gathered while exploring, per chain of calls, and propagated backwards
@@ -11,7 +13,11 @@ namespace Nbpf.Verification.Explore;
 /// Sound: a finished checkpoint was explored to the end of all its paths, so every read that can follow it was marked; a slot
 /// that none of them reads before overwriting it cannot matter. Above a bound of memory or work everything counts as live.
 /// </remarks>
-internal sealed class StackLiveness(VerificationSession session)
+/// <param name="program">The instructions.</param>
+/// <param name="subprograms">Their subprograms.</param>
+/// <param name="graph">Their graph.</param>
+/// <param name="log">Receives what changes, at the level that shows it.</param>
+internal sealed class StackLiveness(Instruction[] program, SubprogramTable subprograms, ControlFlowGraph graph, VerifierLog log)
 {
     private const int MaxEntries = 4_000_000;
     private const long MaxSteps = 10_000_000;
@@ -19,6 +25,8 @@ internal sealed class StackLiveness(VerificationSession session)
     private readonly Dictionary<int, FunctionInstance> _roots = [];
     private readonly ulong[] _writes = new ulong[Limits.CallFrames];
     private StackFixedPoint? _fixedPoint;
+    private PathState _path = null!; // set by BeginInstruction, before anything is marked
+    private int _index;
     private FunctionInstance? _current;
     private int _writeIndex;
     private int _allocated;
@@ -28,11 +36,15 @@ internal sealed class StackLiveness(VerificationSession session)
     public void ChangeFrame() => _current = null;
 
     /// <summary>An instruction begins.</summary>
-    public void BeginInstruction()
+    /// <param name="path">The path on which it is explored.</param>
+    /// <param name="index">Its slot index.</param>
+    public void BeginInstruction(PathState path, int index)
     {
         if (_isDisabled)
             return;
-        Begin(_current ??= Find(session.Path, session.Path.CurrentFrame), session.Index);
+        _path = path;
+        _index = index;
+        Begin(_current ??= Find(path, path.CurrentFrame), index);
     }
 
     /// <summary>An instruction ended; what it wrote stays written only if it always is.</summary>
@@ -47,7 +59,7 @@ internal sealed class StackLiveness(VerificationSession session)
     {
         if (_isDisabled)
             return;
-        MarkRead(_current ??= Find(session.Path, session.Path.CurrentFrame), frame, session.Index, 1UL << slot);
+        MarkRead(_current ??= Find(_path, _path.CurrentFrame), frame, _index, 1UL << slot);
     }
 
     /// <summary>The instruction overwrites a whole slot.</summary>
@@ -57,7 +69,7 @@ internal sealed class StackLiveness(VerificationSession session)
     public void Update(PathState path)
     {
         _current = null;
-        _fixedPoint ??= new StackFixedPoint(session);
+        _fixedPoint ??= new StackFixedPoint(program, subprograms, graph, log);
         for (int frame = path.CurrentFrame; frame >= 0 && !_isDisabled; frame--)
         {
             FunctionInstance instance = Find(path, frame);
@@ -81,7 +93,7 @@ internal sealed class StackLiveness(VerificationSession session)
         for (int i = frame; i < checkpoint.CurrentFrame; i++)
         {
             int callSite = checkpoint.Frames[i + 1]!.CallSite;
-            bool again = session.Graph.PointsAt(callSite).HasFlag(InstructionPoints.CallsCallback);
+            bool again = graph.PointsAt(callSite).HasFlag(InstructionPoints.CallsCallback);
             alive |= Find(checkpoint, i).LiveBefore(frame, again ? callSite : callSite + 1);
         }
 
@@ -92,16 +104,16 @@ internal sealed class StackLiveness(VerificationSession session)
     {
         int root = path.Frames[0]!.Subprogram;
         if (!_roots.TryGetValue(root, out FunctionInstance? instance))
-            _roots[root] = instance = new FunctionInstance(null, FrameState.MainCallSite, session.Subprograms.Subprograms[root], root);
+            _roots[root] = instance = new FunctionInstance(null, FrameState.MainCallSite, subprograms.Subprograms[root], root);
         for (int i = 1; i <= depth; i++)
         {
             FrameState frame = path.Frames[i]!;
             if (!instance.Callees.TryGetValue((frame.CallSite, frame.Subprogram), out FunctionInstance? callee))
             {
                 callee = new FunctionInstance(
-                    instance, frame.CallSite, session.Subprograms.Subprograms[frame.Subprogram], frame.Subprogram);
+                    instance, frame.CallSite, subprograms.Subprograms[frame.Subprogram], frame.Subprogram);
                 instance.Callees[(frame.CallSite, frame.Subprogram)] = callee;
-                Count(session.Subprograms.Subprograms[frame.Subprogram].End - session.Subprograms.Subprograms[frame.Subprogram].Start >> 5);
+                Count(subprograms.Subprograms[frame.Subprogram].End - subprograms.Subprograms[frame.Subprogram].Start >> 5);
             }
 
             instance = callee;

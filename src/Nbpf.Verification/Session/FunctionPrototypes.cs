@@ -1,14 +1,16 @@
 using Nbpf.Isa;
 using Nbpf.Syscall;
-using Nbpf.Verification.Explore;
+using Nbpf.Verification.Log;
 
-namespace Nbpf.Verification.Checks;
+namespace Nbpf.Verification.Session;
 
 /// <summary>
 /// What functions take and return, from their BTF (kernel/bpf/btf.c, Linux 6.18). Each is read once, whatever the number of its calls, and
 /// the types are gone through once for the tags of all parameters.
 /// </summary>
-internal sealed class FunctionPrototypes(VerificationSession session)
+/// <param name="request">Names the functions and their types.</param>
+/// <param name="log">Receives what is wrong with them.</param>
+internal sealed class FunctionPrototypes(VerificationRequest request, VerifierLog log)
 {
     private readonly Dictionary<int, (Errno Errno, FunctionArgument[] Arguments, string Message)> _read = [];
     private ILookup<(uint Function, int Parameter), string>? _tags;
@@ -26,14 +28,14 @@ internal sealed class FunctionPrototypes(VerificationSession session)
             _read[subprogram] = known = Read(subprogram);
         (Errno errno, arguments, message) = known;
         if (errno != Errno.None && message.Length != 0)
-            session.Log.Line(message);
+            log.Line(message);
         return errno;
     }
 
     private (Errno Errno, FunctionArgument[] Arguments, string Message) Read(int subprogram)
     {
-        Btf btf = session.Request.Btf!;
-        BtfType function = btf[session.Request.Functions[subprogram].TypeId];
+        Btf btf = request.Btf!;
+        BtfType function = btf[request.Functions[subprogram].TypeId];
         BtfType prototype = function.Target;
         var arguments = new FunctionArgument[prototype.Count];
         Errno errno = Read(btf, function, prototype, function.Linkage == BtfLinkage.Global, arguments, out string message);
@@ -85,10 +87,10 @@ internal sealed class FunctionPrototypes(VerificationSession session)
             return "";
         if (type.NameOffset == 0)
             return $"arg#{index} type doesn't have a name";
-        ProgramType program = session.Request.ProgramType.Type;
+        ProgramType program = request.ProgramType.Type;
         if (program == ProgramType.Syscall || (program == ProgramType.RawTracepoint && type.Kind == BtfKind.Int && type.StatedSize == 8))
             return "";
-        string? context = session.Request.ProgramType.ContextTypeName;
+        string? context = request.ProgramType.ContextTypeName;
         return type.Kind == BtfKind.Struct && type.Name == context ? "" : $"arg#{index} should be `struct {context} *`";
     }
 
@@ -140,7 +142,7 @@ internal sealed class FunctionPrototypes(VerificationSession session)
         argument = default;
         message = "";
         BtfType target = btf.Resolve(type.TargetId);
-        string? contextName = session.Request.ProgramType.ContextTypeName;
+        string? contextName = request.ProgramType.ContextTypeName;
         bool isContext = tags.Contains("ctx")
             || (target.Kind == BtfKind.Struct && contextName is not null && target.Name == contextName);
         if (isContext)
