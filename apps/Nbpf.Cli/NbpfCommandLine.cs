@@ -9,6 +9,7 @@ using Nbpf.Cli.Links;
 using Nbpf.Cli.Maps;
 using Nbpf.Cli.Network;
 using Nbpf.Cli.Programs;
+using Nbpf.Cli.Shell;
 using Nbpf.Cli.Streams;
 using Nbpf.Cli.Types;
 using Nbpf.Cli.Verify;

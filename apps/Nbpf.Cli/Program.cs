@@ -1,4 +1,5 @@
 using Nbpf.Cli;
+using Nbpf.Cli.Shell;
 using Nbpf.Cli.Streams;
 
 StandardStreams streams = StandardStreams.OfProcess();

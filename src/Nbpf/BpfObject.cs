@@ -12,16 +12,13 @@ namespace Nbpf;
 /// </summary>
 public sealed class BpfObject : IDisposable
 {
-    private readonly BpfHandle? _btf;
+    private readonly LoadedParts _parts;
 
-    internal BpfObject(IBpf kernel, ObjectSpec spec, BpfHandle? btf, ImmutableDictionary<string, BpfMap> maps, ImmutableHashSet<string> borrowed, ImmutableDictionary<string, BpfProgram> programs)
+    private BpfObject(IBpf kernel, ObjectSpec spec, LoadedParts parts)
     {
         Kernel = kernel;
         Spec = spec;
-        _btf = btf;
-        Maps = maps;
-        Programs = programs;
-        BorrowedMaps = borrowed;
+        _parts = parts;
     }
 
     /// <summary>The kernel the object is loaded in.</summary>
@@ -31,15 +28,13 @@ public sealed class BpfObject : IDisposable
     public ObjectSpec Spec { get; }
 
     /// <summary>The maps by name.</summary>
-    public ImmutableDictionary<string, BpfMap> Maps { get; }
+    public ImmutableDictionary<string, BpfMap> Maps => _parts.Maps;
 
     /// <summary>The loaded programs by name.</summary>
-    public ImmutableDictionary<string, BpfProgram> Programs { get; }
+    public ImmutableDictionary<string, BpfProgram> Programs => _parts.Programs;
 
     /// <summary>File descriptor of the object's BTF, -1 without one.</summary>
-    public int BtfFd => _btf?.Fd ?? -1;
-
-    private ImmutableHashSet<string> BorrowedMaps { get; }
+    public int BtfFd => _parts.Btf?.Fd ?? -1;
 
     // The order of the file: what fails first is the same in every process, which a hash table's order is not.
     private IEnumerable<BpfMap> MapsInOrder => Spec.Maps.Where(map => Maps.ContainsKey(map.Name)).Select(map => Maps[map.Name]);
@@ -77,7 +72,7 @@ public sealed class BpfObject : IDisposable
         ArgumentNullException.ThrowIfNull(kernel);
         ArgumentNullException.ThrowIfNull(spec);
         using var loader = new ObjectLoader(kernel, spec, options ?? new BpfLoadOptions());
-        return loader.Load();
+        return new BpfObject(kernel, spec, loader.Load());
     }
 
     /// <summary>A map by name; a data section's by its section's name too.</summary>
@@ -190,8 +185,8 @@ public sealed class BpfObject : IDisposable
         foreach (BpfProgram program in Programs.Values) program.Dispose();
         foreach ((string name, BpfMap map) in Maps)
         {
-            if (!BorrowedMaps.Contains(name)) map.Dispose();
+            if (!_parts.Borrowed.Contains(name)) map.Dispose();
         }
-        _btf?.Dispose();
+        _parts.Btf?.Dispose();
     }
 }

@@ -17,6 +17,7 @@ internal sealed record Room(string Name, string Project, string Folder, params s
         new("Rewrite", "Nbpf.Runtime", "Rewrite", "Nbpf.Runtime.Tests", "Nbpf.Differential"),
         new("Btf", "Nbpf", "Btf", "Nbpf.Tests", "Nbpf.Differential"),
         new("CoRe", "Nbpf", "CoRe", "Nbpf.Tests"),
+        new("Specs", "Nbpf", "Specs", "Nbpf.Tests", "Nbpf.Differential"),
         new("Loading", "Nbpf", "Loading", "Nbpf.Tests", "Nbpf.Linux.Tests", "Nbpf.Differential"),
     ];
 

@@ -1,5 +1,4 @@
 using Nbpf.Elf;
-using Nbpf.Loading;
 using Nbpf.Syscall;
 using Nbpf.Testing;
 using Xunit;

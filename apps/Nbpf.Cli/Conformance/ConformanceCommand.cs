@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Nbpf.Cli.Shell;
 using Nbpf.Isa;
 using Nbpf.Runtime;
 

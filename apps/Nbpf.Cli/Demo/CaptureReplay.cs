@@ -1,3 +1,4 @@
+using Nbpf.Cli.Shell;
 using Nbpf.Maglev;
 using Nbpf.Maglev.Capture;
 

@@ -1,4 +1,5 @@
 using System.Net.NetworkInformation;
+using Nbpf.Cli.Shell;
 using Nbpf.Maglev;
 using Nbpf.Maglev.Capture;
 using Nbpf.Maglev.Measurement;

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Nbpf.Cli.Shell;
 using Nbpf.Comparison.Known;
 using Nbpf.Comparison.Objects;
-using Nbpf.Loading;
 using Nbpf.Runtime;
 using Nbpf.Syscall;
 

@@ -1,3 +1,4 @@
+using Nbpf.Cli.Shell;
 using Nbpf.Features;
 using Nbpf.Linux;
 using Nbpf.Syscall;

@@ -1,3 +1,4 @@
+using Nbpf.Cli.Shell;
 using Nbpf.Linking;
 
 namespace Nbpf.Cli.Generate;

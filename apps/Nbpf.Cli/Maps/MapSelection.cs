@@ -1,3 +1,4 @@
+using Nbpf.Cli.Shell;
 using Nbpf.Syscall;
 
 namespace Nbpf.Cli.Maps;

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Nbpf.Cli.Programs;
+using Nbpf.Cli.Shell;
 using Nbpf.Links;
 using Nbpf.Linux;
 using Nbpf.Syscall;

@@ -1,4 +1,5 @@
 using Nbpf.Cli.Maps;
+using Nbpf.Cli.Shell;
 using Nbpf.Links;
 using Nbpf.Syscall;
 

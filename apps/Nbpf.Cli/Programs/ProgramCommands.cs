@@ -1,4 +1,5 @@
 using System.Globalization;
+using Nbpf.Cli.Shell;
 using Nbpf.Dump;
 using Nbpf.Syscall;
 

@@ -1,5 +1,6 @@
 using Nbpf.Cli.Maps;
-using Nbpf.Loading;
+using Nbpf.Cli.Shell;
+using Nbpf.Specs;
 using Nbpf.Syscall;
 
 namespace Nbpf.Cli.Programs;

@@ -1,4 +1,4 @@
-using Nbpf.Loading;
+using Nbpf.Cli.Shell;
 using Nbpf.Syscall;
 
 namespace Nbpf.Cli.Programs;

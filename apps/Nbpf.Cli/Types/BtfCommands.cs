@@ -1,3 +1,4 @@
+using Nbpf.Cli.Shell;
 using Nbpf.Elf;
 
 namespace Nbpf.Cli.Types;

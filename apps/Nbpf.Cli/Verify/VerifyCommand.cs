@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Nbpf.Loading;
+using Nbpf.Cli.Shell;
 using Nbpf.Syscall;
 
 namespace Nbpf.Cli.Verify;

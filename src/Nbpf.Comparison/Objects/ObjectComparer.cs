@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Nbpf.Comparison.Known;
-using Nbpf.Loading;
 using Nbpf.Syscall;
 
 namespace Nbpf.Comparison.Objects;

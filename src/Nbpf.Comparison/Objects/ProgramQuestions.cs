@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Nbpf.Loading;
 using Nbpf.Syscall;
 
 namespace Nbpf.Comparison.Objects;

@@ -1,4 +1,3 @@
-using Nbpf.CoRe;
 
 namespace Nbpf;
 

@@ -1,3 +1,4 @@
+
 namespace Nbpf.CoRe;
 
 /// <summary>Finds the path of the object's types in a candidate of the target (bpf_core_spec_match).</summary>

@@ -1,5 +1,5 @@
 using Nbpf.Elf;
-using Nbpf.Loading;
+using Nbpf.Specs;
 
 namespace Nbpf.Linking;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Nbpf.Loading;
+using Nbpf.Specs;
 using Nbpf.Syscall;
 
 namespace Nbpf.Links;

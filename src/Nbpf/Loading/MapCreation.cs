@@ -1,4 +1,5 @@
 using Nbpf.Features;
+using Nbpf.Specs;
 using Nbpf.Syscall;
 
 namespace Nbpf.Loading;

@@ -4,17 +4,17 @@ using Nbpf.CoRe;
 using Nbpf.Features;
 using Nbpf.Isa;
 using Nbpf.Loading.Externs;
+using Nbpf.Specs;
 using Nbpf.Syscall;
 
 namespace Nbpf.Loading;
 
 /// <summary>
-/// Makes a <see cref="BpfObject"/> of a spec: loads BTF, creates and fills maps, resolves what instructions refer to, loads
+/// Brings an object into a kernel: loads BTF, creates and fills maps, resolves what instructions refer to, loads
 /// programs. What it opened is closed again when anything fails.
 /// </summary>
 internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions options) : IDisposable
 {
-
     private readonly KernelTypes _types = new(kernel);
     private readonly Dictionary<string, BpfMap> _maps = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BpfProgram> _programs = new(StringComparer.Ordinal);
@@ -27,7 +27,7 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
     private bool _hasFunctions;
     private bool _isHandedOver;
 
-    internal BpfObject Load()
+    internal LoadedParts Load()
     {
         ProgramSpec[] programs = [.. spec.Programs.Where(options.ProgramFilter ?? (static program => program.IsAutoloaded))];
         foreach (ProgramSpec program in programs) RefuseUnsupported(program);
@@ -37,12 +37,12 @@ internal sealed class ObjectLoader(IBpf kernel, ObjectSpec spec, BpfLoadOptions 
         CreateMaps();
         foreach (ProgramSpec program in programs) _programs.Add(program.Name, LoadProgram(program));
         FillSlots(static type => type == MapType.ProgramArray, slot => _programs.GetValueOrDefault(slot.TargetName)?.Fd);
-        var loaded = new BpfObject(kernel, spec, _btf, _maps.ToImmutableDictionary(), [.. _borrowed], _programs.ToImmutableDictionary());
+        var loaded = new LoadedParts(_btf, _maps.ToImmutableDictionary(), [.. _borrowed], _programs.ToImmutableDictionary());
         _isHandedOver = true;
         return loaded;
     }
 
-    /// <summary>Closes everything that was opened, unless it has become an object.</summary>
+    /// <summary>Closes everything that was opened, unless it was handed over.</summary>
     public void Dispose()
     {
         _types.Dispose();

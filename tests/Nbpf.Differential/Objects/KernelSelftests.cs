@@ -1,5 +1,4 @@
 using System.Globalization;
-using Nbpf.Loading;
 using Nbpf.Testing;
 
 namespace Nbpf.Differential.Objects;

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Nbpf.Comparison.Known;
 using Nbpf.Comparison.Objects;
 using Nbpf.Differential.Programs;
-using Nbpf.Loading;
 using Nbpf.Runtime;
 using Nbpf.Syscall;
 using Nbpf.Testing;

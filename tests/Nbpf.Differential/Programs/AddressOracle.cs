@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
-using Nbpf.Loading;
 using Nbpf.Syscall;
 using Nbpf.Testing;
 

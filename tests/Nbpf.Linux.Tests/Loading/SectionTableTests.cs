@@ -1,5 +1,5 @@
 using System.Globalization;
-using Nbpf.Loading;
+using Nbpf.Specs;
 using Nbpf.Testing;
 using Xunit;
 

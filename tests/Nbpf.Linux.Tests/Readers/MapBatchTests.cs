@@ -1,5 +1,4 @@
 using CsCheck;
-using Nbpf.Loading;
 using Nbpf.Syscall;
 using Nbpf.Testing;
 using Xunit;

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Nbpf.Loading;
 using Nbpf.Readers;
 using Nbpf.Syscall;
 using Nbpf.Testing;

@@ -1,6 +1,5 @@
 using Nbpf.Linux.Perf;
 using Nbpf.Linux.Xdp;
-using Nbpf.Loading;
 using Nbpf.Readers;
 using Nbpf.Syscall;
 using Nbpf.Testing;

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using Nbpf.Isa;
 using Nbpf.Linux.Xdp;
-using Nbpf.Loading;
 using Nbpf.Syscall;
 using Nbpf.Testing;
 using Xunit;

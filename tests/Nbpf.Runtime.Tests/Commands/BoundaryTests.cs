@@ -1,7 +1,6 @@
 using Nbpf.Elf;
 using Nbpf.Isa;
 using Nbpf.Linking;
-using Nbpf.Loading;
 using Nbpf.Syscall;
 using Nbpf.Testing;
 using Nbpf.Testing.Resources;

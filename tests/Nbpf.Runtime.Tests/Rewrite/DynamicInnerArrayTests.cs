@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Nbpf.Dump;
-using Nbpf.Loading;
 using Nbpf.Syscall;
 using Nbpf.Testing;
 using Xunit;

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using CsCheck;
-using Nbpf.Loading;
 using Nbpf.Readers;
 using Nbpf.Runtime.RingBuffers;
 using Nbpf.Runtime.Tests.Maps;

@@ -1,6 +1,5 @@
 using Nbpf.CoRe;
 using Nbpf.Isa;
-using Nbpf.Loading;
 using Nbpf.Testing;
 using Xunit;
 

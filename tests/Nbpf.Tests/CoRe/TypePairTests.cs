@@ -1,7 +1,6 @@
 using System.Globalization;
 using Nbpf.CoRe;
 using Nbpf.Isa;
-using Nbpf.Loading;
 using Nbpf.Syscall;
 using Nbpf.Testing;
 using Xunit;

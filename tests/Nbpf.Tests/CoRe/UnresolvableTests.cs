@@ -1,5 +1,4 @@
 using Nbpf.Linux;
-using Nbpf.Loading;
 using Nbpf.Testing;
 using Nbpf.Tests.Objects;
 using Xunit;

@@ -52,7 +52,7 @@ public sealed class ObjectFileTests
         ElfSection bss = ObjectFile.Parse(file, "whole.o").FindSection(".bss")!;
         BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(table + (bss.Index * 64) + 32), 0x7000_0000);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Equal(0x7000_0000u, Loading.ObjectSpec.Read(file, "huge.o").Map(".bss").ValueSize);
+        Assert.Equal(0x7000_0000u, ObjectSpec.Read(file, "huge.o").Map(".bss").ValueSize);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2_000_000);
     }
 

@@ -1,7 +1,6 @@
 using Nbpf.CoRe;
 using Nbpf.Elf;
 using Nbpf.Isa;
-using Nbpf.Loading;
 using Nbpf.Syscall;
 using Nbpf.Testing;
 using Nbpf.Tests.CoRe;

@@ -1,4 +1,3 @@
-using Nbpf.Loading;
 using Xunit;
 
 namespace Nbpf.Tests.Fuzz;

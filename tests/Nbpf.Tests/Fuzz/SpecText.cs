@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Nbpf.Isa;
-using Nbpf.Loading;
+using Nbpf.Specs;
 
 namespace Nbpf.Tests.Fuzz;
 

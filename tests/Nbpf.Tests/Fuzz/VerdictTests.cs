@@ -1,6 +1,5 @@
 using System.Globalization;
 using Nbpf.CoRe;
-using Nbpf.Loading;
 using Nbpf.Syscall;
 using Nbpf.Testing;
 using Nbpf.Tests.LoadingOfObjects;

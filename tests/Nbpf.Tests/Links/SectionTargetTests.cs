@@ -1,5 +1,4 @@
 using Nbpf.Links;
-using Nbpf.Loading;
 using Xunit;
 
 namespace Nbpf.Tests.Links;

@@ -1,4 +1,3 @@
-using Nbpf.Loading;
 using Nbpf.Syscall;
 using Xunit;
 

@@ -1,6 +1,5 @@
 using Nbpf.Elf;
 using Nbpf.Isa;
-using Nbpf.Loading;
 
 namespace Nbpf.Tests.LoadingOfObjects;
 

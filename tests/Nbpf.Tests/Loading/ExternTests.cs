@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Nbpf.Isa;
 using Nbpf.Linux;
-using Nbpf.Loading;
 using Nbpf.Syscall;
 using Nbpf.Tests.CoRe;
 using Nbpf.Tests.Objects;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Nbpf.Loading;
 using Nbpf.Syscall;
 using Nbpf.Testing;
 using Xunit;

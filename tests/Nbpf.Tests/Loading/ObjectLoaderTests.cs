@@ -1,5 +1,4 @@
 using Nbpf.Isa;
-using Nbpf.Loading;
 using Nbpf.Syscall;
 using Nbpf.Tests.Objects;
 using Xunit;

@@ -1,5 +1,5 @@
 using Nbpf.Isa;
-using Nbpf.Loading;
+using Nbpf.Specs;
 using Nbpf.Testing;
 using Nbpf.Tests.Objects;
 using Xunit;

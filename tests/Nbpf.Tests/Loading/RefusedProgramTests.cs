@@ -1,5 +1,4 @@
 using Nbpf.Isa;
-using Nbpf.Loading;
 using Xunit;
 
 namespace Nbpf.Tests.LoadingOfObjects;

@@ -1,5 +1,4 @@
 using CsCheck;
-using Nbpf.Loading;
 using Nbpf.Readers;
 using Nbpf.Tests.LoadingOfObjects;
 using Xunit;

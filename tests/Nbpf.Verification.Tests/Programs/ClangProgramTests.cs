@@ -1,4 +1,3 @@
-using Nbpf.Loading;
 using Nbpf.Runtime;
 using Nbpf.Syscall;
 using Nbpf.Testing;

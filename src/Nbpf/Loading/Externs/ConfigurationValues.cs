@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using Nbpf.Specs;
 using Nbpf.Syscall;
 
 namespace Nbpf.Loading.Externs;

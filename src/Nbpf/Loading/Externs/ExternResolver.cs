@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Nbpf.CoRe;
 using Nbpf.Features;
+using Nbpf.Specs;
 using Nbpf.Syscall;
 
 namespace Nbpf.Loading.Externs;
