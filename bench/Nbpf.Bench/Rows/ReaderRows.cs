@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Nbpf.Bench.Measuring;
 using Nbpf.Isa;
-using Nbpf.Loading;
 using Nbpf.Readers;
 using Nbpf.Syscall;
 
