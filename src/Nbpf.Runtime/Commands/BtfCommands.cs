@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Nbpf.Runtime.Objects;
+using Nbpf.Runtime.Types;
 using Nbpf.Syscall;
 
 namespace Nbpf.Runtime.Commands;
@@ -35,10 +36,11 @@ internal sealed class BtfCommands(KernelServices kernel)
             text = malformed.Message + "\n";
         }
 
-        if (types is not null && UnnamedArgument(types) is { } fault)
+        BtfRefusal? refusal = types is null ? null : BtfLoadRules.Check(types);
+        if (refusal is not null)
         {
             types = null;
-            text = fault;
+            text = refusal.Line + "\n";
         }
 
         Errno error = LogBuffer.Write(text, logLevel, log, out logTrueSize);
@@ -49,34 +51,10 @@ internal sealed class BtfCommands(KernelServices kernel)
 
         if (types is null)
         {
-            return Errno.EINVAL;
+            return refusal?.Errno ?? Errno.EINVAL;
         }
 
         return KernelBtf.TryCreate(kernel, types) is { } loaded ? kernel.Objects.Admit(loaded) : Errno.ENOMEM;
-    }
-
-    // btf_func_check: clang leaves out the names of arguments that a naked function has no use for. Functions may share a prototype, which is looked at once.
-    private static string? UnnamedArgument(Btf types)
-    {
-        HashSet<uint> named = [];
-        foreach (BtfType function in types.Types.Where(static type => type.Kind == BtfKind.Func))
-        {
-            BtfType prototype = function.Target;
-            if (!named.Add(prototype.Id))
-            {
-                continue;
-            }
-
-            for (int i = 0; i < prototype.Count; i++)
-            {
-                if (prototype.Parameter(i) is { Name: "", TypeId: not 0 })
-                {
-                    return $"[{function.Id}] FUNC {function.Name} type_id={function.TargetId} Invalid arg#{i + 1}\n";
-                }
-            }
-        }
-
-        return null;
     }
 
     /// <summary>BPF_OBJ_GET_INFO_BY_FD on a BTF object; parameters as in <see cref="IBpf.BtfGetInfo"/>.</summary>

@@ -211,6 +211,11 @@ public readonly struct BtfType : IEquatable<BtfType>
 
     internal uint MemberBitfieldSize(int index) => KindFlag ? Word(Item(index, 12, IsComposite) + 8) >> 24 : 0;
 
+    /// <summary>The word for a size or a type, whatever the kind makes of it.</summary>
+    internal uint SizeOrType => Word(8);
+
+    internal uint ParameterNameOffset(int index) => Word(Item(index, 8, Kind == BtfKind.FuncProto));
+
     internal uint ParameterTypeId(int index) => Word(Item(index, 8, Kind == BtfKind.FuncProto) + 4);
 
     internal uint EnumeratorNameOffset(int index) => Word(Item(index, Kind == BtfKind.Enum64 ? 12 : 8, IsEnum));
