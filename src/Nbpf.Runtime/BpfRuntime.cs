@@ -1,5 +1,4 @@
 using Nbpf.Runtime.Commands;
-using Nbpf.Runtime.Helpers;
 using Nbpf.Syscall;
 
 namespace Nbpf.Runtime;
@@ -44,16 +43,16 @@ public sealed class BpfRuntime : IBpf, IKernelFacts
         if (!BitConverter.IsLittleEndian)
             throw new PlatformNotSupportedException("Nbpf runs on little-endian machines only.");
         kernel = new KernelServices(options);
-        objects = new ObjectCommands(kernel);
-        maps = new MapCommands(kernel);
-        elements = new MapElementCommands(kernel);
-        batches = new MapBatchCommands(kernel);
-        programs = new ProgramCommands(kernel);
-        btf = new BtfCommands(kernel);
-        pins = new PinCommands(kernel);
-        mappings = new MappingCommands(kernel);
-        links = new LinkCommands(kernel);
-        attachments = new AttachCommands(kernel);
+        objects = new ObjectCommands(kernel.Objects);
+        maps = new MapCommands(kernel.Maps);
+        elements = new MapElementCommands(kernel.Objects);
+        batches = new MapBatchCommands(kernel.Objects);
+        programs = new ProgramCommands(kernel.Programs, kernel.Runs, kernel.Rewriter);
+        btf = new BtfCommands(kernel.Heap, kernel.Objects);
+        pins = new PinCommands(kernel.Objects, kernel.FileSystem);
+        mappings = new MappingCommands(kernel.Objects);
+        links = new LinkCommands(kernel.Objects, kernel.Network, kernel.Tracepoints, kernel.Statistics);
+        attachments = new AttachCommands(kernel.Objects, kernel.Network);
     }
 
     /// <inheritdoc/>
@@ -192,7 +191,7 @@ public sealed class BpfRuntime : IBpf, IKernelFacts
     /// <summary>Makes a network interface, to attach programs to and to feed packets into.</summary>
     /// <param name="name">Its name.</param>
     /// <exception cref="ArgumentException">There is one of that name.</exception>
-    public BpfInterface CreateInterface(string name) => kernel.Network.Add(name, index => new BpfInterface(kernel, name, index));
+    public BpfInterface CreateInterface(string name) => kernel.Network.Add(name, index => new BpfInterface(kernel.Runs, kernel.Network, name, index));
 
     /// <summary>Declares an event that raw tracepoint programs can attach to.</summary>
     /// <param name="name">Its name.</param>
@@ -202,12 +201,12 @@ public sealed class BpfRuntime : IBpf, IKernelFacts
     {
         ArgumentOutOfRangeException.ThrowIfNegative(argumentCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(argumentCount, BpfTracepoint.MaximumArgumentCount);
-        BpfTracepoint made = new(kernel, name, argumentCount);
-        return kernel.Tracepoints.TryAdd(name, made) ? made : throw new ArgumentException($"there is an event '{name}' already", nameof(name));
+        BpfTracepoint made = new(kernel.Runs, name, argumentCount);
+        return kernel.Tracepoints.TryAdd(made) ? made : throw new ArgumentException($"there is an event '{name}' already", nameof(name));
     }
 
     /// <summary>Makes a packet socket, for socket filters.</summary>
-    public BpfSocket CreateSocket() => new(kernel);
+    public BpfSocket CreateSocket() => new(kernel.Runs);
 
     /// <inheritdoc/>
     public SysResult LinkCreate(LinkCreateAttributes attributes)

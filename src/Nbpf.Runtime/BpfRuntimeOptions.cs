@@ -1,5 +1,3 @@
-using Nbpf.Runtime.Helpers;
-
 namespace Nbpf.Runtime;
 
 /// <summary>How an in-process kernel is made.</summary>

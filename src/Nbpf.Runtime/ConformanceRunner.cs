@@ -3,8 +3,9 @@ using Nbpf.Runtime.Commands;
 using Nbpf.Runtime.Execution;
 using Nbpf.Runtime.Helpers;
 using Nbpf.Runtime.Memory;
-using Nbpf.Runtime.Objects;
 using Nbpf.Runtime.ProgramTypes;
+using Nbpf.Runtime.Programs;
+using Nbpf.Runtime.Runs;
 using Nbpf.Syscall;
 using Nbpf.Verification;
 
@@ -35,7 +36,7 @@ public static class ConformanceRunner
             Maps = maps,
             GplCompatible = true,
             PossibleCpuCount = 1,
-        }, kernel.NewTrace());
+        }, kernel.Programs.NewTrace());
         if (outcome is VerificationOutcome.Rejected rejected)
         {
             return new ConformanceResult(0, $"{rejected.Errno}: {rejected.Message}");
@@ -47,7 +48,7 @@ public static class ConformanceRunner
             return new ConformanceResult(0, refusal);
         }
 
-        Errno error = KernelProgram.Create(kernel, type, verified, xlated!, "conformance", btf: null, out KernelProgram? loaded);
+        Errno error = KernelProgram.Create(kernel.Programs, type, verified, xlated!, "conformance", btf: null, out KernelProgram? loaded);
         if (error != Errno.None)
         {
             return new ConformanceResult(0, error.ToString());
@@ -55,7 +56,7 @@ public static class ConformanceRunner
 
         try
         {
-            using TestRunContext run = new(kernel, loaded!, new RunLimits(null, kernel.Options));
+            using TestRunContext run = new(kernel.Runs, loaded!, kernel.Runs.LimitsOf(null));
             byte* block = run.TryAllocate((uint)Math.Max(memory.Length, 1));
             if (block == null)
             {

@@ -1,13 +1,15 @@
 using Nbpf.Runtime.Links;
 using Nbpf.Runtime.Objects;
+using Nbpf.Runtime.Programs;
 using Nbpf.Syscall;
 using Nbpf.Uapi;
 
 namespace Nbpf.Runtime.Commands;
 
 /// <summary>Commands that attach programs without links, and ask what is attached (bpf_prog_attach and others, kernel/bpf/syscall.c, kernel/bpf/tcx.c, Linux 6.18).</summary>
-/// <param name="kernel">The kernel.</param>
-internal sealed class AttachCommands(KernelServices kernel)
+/// <param name="objects">The kernel's objects.</param>
+/// <param name="network">The kernel's interfaces.</param>
+internal sealed class AttachCommands(ObjectTable objects, NetworkHooks network)
 {
     private const uint OrderFlags = Constants.BPF_F_REPLACE | Constants.BPF_F_BEFORE | Constants.BPF_F_AFTER | Constants.BPF_F_ID | Constants.BPF_F_LINK;
 
@@ -20,9 +22,9 @@ internal sealed class AttachCommands(KernelServices kernel)
         if (error != Errno.None)
             return error;
         KernelProgram? replaced = null;
-        lock (kernel.Network.Gate)
+        lock (network.Gate)
         {
-            BpfInterface? device = kernel.Network.Find((uint)attributes.Target);
+            BpfInterface? device = network.Find((uint)attributes.Target);
             error = device is null ? Errno.ENODEV : Errno.None;
             if (error == Errno.None && (attributes.Flags & Constants.BPF_F_REPLACE) != 0)
                 error = Acquire(attributes.ReplacedProgramFd, out replaced);
@@ -44,9 +46,9 @@ internal sealed class AttachCommands(KernelServices kernel)
         Errno error = attributes.ProgramFd == 0 ? Errno.None : Acquire(attributes.ProgramFd, out program);
         if (error != Errno.None)
             return error;
-        lock (kernel.Network.Gate)
+        lock (network.Gate)
         {
-            error = kernel.Network.Find((uint)attributes.Target) is { } device
+            error = network.Find((uint)attributes.Target) is { } device
                 ? device.Chain(attributes.AttachType).Detach(program, attributes.Flags, attributes.Relative, attributes.ExpectedRevision)
                 : Errno.ENODEV;
         }
@@ -62,9 +64,9 @@ internal sealed class AttachCommands(KernelServices kernel)
             return Errno.EFAULT;
         if ((arguments.QueryFlags & ~Constants.BPF_F_QUERY_EFFECTIVE) != 0 || !IsChain(arguments.AttachType))
             return Errno.EINVAL;
-        lock (kernel.Network.Gate)
+        lock (network.Gate)
         {
-            if (kernel.Network.Find((uint)arguments.Target) is not { } device)
+            if (network.Find((uint)arguments.Target) is not { } device)
                 return Errno.ENODEV;
             if (arguments.QueryFlags != 0)
                 return Errno.EINVAL;
@@ -100,7 +102,7 @@ internal sealed class AttachCommands(KernelServices kernel)
 
     private Errno Acquire(int fd, out KernelProgram? program)
     {
-        Errno error = kernel.Objects.Acquire(fd, out program);
+        Errno error = objects.Acquire(fd, out program);
         if (error != Errno.None || program!.Type.Type == ProgramType.SchedCls)
             return error;
         program.Put();

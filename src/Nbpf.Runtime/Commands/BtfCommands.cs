@@ -1,13 +1,14 @@
 using System.Runtime.InteropServices;
+using Nbpf.Runtime.Memory;
 using Nbpf.Runtime.Objects;
-using Nbpf.Runtime.Types;
 using Nbpf.Syscall;
 
 namespace Nbpf.Runtime.Commands;
 
 /// <summary>Commands on BTF objects (kernel/bpf/btf.c, Linux 6.18).</summary>
-/// <param name="kernel">The kernel.</param>
-internal sealed class BtfCommands(KernelServices kernel)
+/// <param name="heap">The kernel's memory.</param>
+/// <param name="objects">The kernel's objects.</param>
+internal sealed class BtfCommands(NativeHeap heap, ObjectTable objects)
 {
     private const int MaximumBytes = 16 * 1024 * 1024;
 
@@ -54,15 +55,15 @@ internal sealed class BtfCommands(KernelServices kernel)
             return refusal?.Errno ?? Errno.EINVAL;
         }
 
-        return KernelBtf.TryCreate(kernel, types) is { } loaded ? kernel.Objects.Admit(loaded) : Errno.ENOMEM;
+        return KernelBtf.TryCreate(heap, objects, types) is { } loaded ? objects.Admit(loaded) : Errno.ENOMEM;
     }
 
     /// <summary>BPF_OBJ_GET_INFO_BY_FD on a BTF object; parameters as in <see cref="IBpf.BtfGetInfo"/>.</summary>
     public SysResult GetInfo(int btfFd, out BtfInfo? info)
     {
         info = null;
-        using var section = kernel.GracePeriods.Enter();
-        Errno error = kernel.Objects.Find(btfFd, out KernelBtf? btf, out _);
+        using var section = objects.GracePeriods.Enter();
+        Errno error = objects.Find(btfFd, out KernelBtf? btf, out _);
         if (error != Errno.None)
         {
             return ObjectCommands.InfoError(error);

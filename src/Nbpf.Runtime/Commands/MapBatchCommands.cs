@@ -5,7 +5,7 @@ using Nbpf.Syscall;
 namespace Nbpf.Runtime.Commands;
 
 /// <summary>Commands on many elements of a map (bpf_map_do_batch and the generic_map_*_batch functions; kernel/bpf/syscall.c).</summary>
-internal sealed unsafe class MapBatchCommands(KernelServices kernel)
+internal sealed unsafe class MapBatchCommands(ObjectTable objects)
 {
     // SAFETY (all commands): every element's key and value span is checked before its address is passed on; the read section keeps
     // the map in memory.
@@ -13,7 +13,7 @@ internal sealed unsafe class MapBatchCommands(KernelServices kernel)
     /// <summary>BPF_MAP_LOOKUP_BATCH</summary>
     public SysResult Lookup(int fd, ReadOnlySpan<byte> inBatch, Span<byte> outBatch, Span<byte> keys, Span<byte> values, ref uint count, ulong elementFlags, ulong flags)
     {
-        using var section = kernel.GracePeriods.Enter();
+        using var section = objects.GracePeriods.Enter();
         Errno error = Find(fd, MapBatchSupport.Lookup, new BatchBuffers(inBatch.Length, outBatch.Length, keys.Length, values.Length, count), out KernelMap? map);
         if (error != Errno.None)
             return error;
@@ -27,7 +27,7 @@ internal sealed unsafe class MapBatchCommands(KernelServices kernel)
     {
         SysResult result;
         bool wait;
-        using (kernel.GracePeriods.Enter())
+        using (objects.GracePeriods.Enter())
         {
             Errno error = Find(fd, MapBatchSupport.LookupAndDelete, new BatchBuffers(inBatch.Length, outBatch.Length, keys.Length, values.Length, count), out KernelMap? map);
             if (error != Errno.None)
@@ -46,7 +46,7 @@ internal sealed unsafe class MapBatchCommands(KernelServices kernel)
             wait = map.WaitsForRuns;
         }
         if (wait)
-            kernel.GracePeriods.Synchronize();
+            objects.GracePeriods.Synchronize();
         return result;
     }
 
@@ -62,7 +62,7 @@ internal sealed unsafe class MapBatchCommands(KernelServices kernel)
     {
         Errno error;
         bool wait;
-        using (kernel.GracePeriods.Enter())
+        using (objects.GracePeriods.Enter())
         {
             error = Find(fd, how, new BatchBuffers(0, 0, keys.Length, values.Length, count), out KernelMap? map);
             if (error != Errno.None)
@@ -85,7 +85,7 @@ internal sealed unsafe class MapBatchCommands(KernelServices kernel)
             wait = map.WaitsForRuns;
         }
         if (wait)
-            kernel.GracePeriods.Synchronize();
+            objects.GracePeriods.Synchronize();
         return error;
     }
 
@@ -237,7 +237,7 @@ internal sealed unsafe class MapBatchCommands(KernelServices kernel)
 
     private Errno Find(int fd, MapBatchSupport command, BatchBuffers buffers, out KernelMap? map)
     {
-        Errno error = kernel.Objects.Find(fd, out map, out DescriptorAccess access);
+        Errno error = objects.Find(fd, out map, out DescriptorAccess access);
         if (error != Errno.None)
             return error;
         if (!buffers.Fit(map!))

@@ -5,7 +5,8 @@ using Nbpf.Syscall;
 namespace Nbpf.Runtime.Commands;
 
 /// <summary>Commands that make, freeze and describe maps, with Linux's checks in Linux's order (map_create, map_freeze; kernel/bpf/syscall.c).</summary>
-internal sealed class MapCommands(KernelServices kernel)
+/// <param name="environment">What maps take from the kernel.</param>
+internal sealed class MapCommands(MapEnvironment environment)
 {
     private const int MaximumNameLength = 15;
 
@@ -45,7 +46,7 @@ internal sealed class MapCommands(KernelServices kernel)
         // No devices to offload to, and no tokens.
         if (attributes.InterfaceIndex != 0 || withToken)
             return Errno.EINVAL;
-        error = type.Create(kernel.Maps, attributes, out KernelMap? map);
+        error = type.Create(environment, attributes, out KernelMap? map);
         if (error != Errno.None)
             return error;
         error = Describe(map!, attributes);
@@ -54,14 +55,14 @@ internal sealed class MapCommands(KernelServices kernel)
             map!.Put();
             return error;
         }
-        return kernel.Objects.Admit(map!, access);
+        return environment.Objects.Admit(map!, access);
     }
 
     /// <summary>BPF_MAP_FREEZE</summary>
     public SysResult Freeze(int fd)
     {
-        using var section = kernel.GracePeriods.Enter();
-        Errno error = kernel.Objects.Find(fd, out KernelMap? map, out DescriptorAccess access);
+        using var section = environment.GracePeriods.Enter();
+        Errno error = environment.Objects.Find(fd, out KernelMap? map, out DescriptorAccess access);
         if (error != Errno.None)
             return error;
         if (map!.IsFrozen || (access & DescriptorAccess.Write) == 0)
@@ -73,8 +74,8 @@ internal sealed class MapCommands(KernelServices kernel)
     public SysResult GetInfo(int fd, out MapInfo? info)
     {
         info = null;
-        using var section = kernel.GracePeriods.Enter();
-        Errno error = kernel.Objects.Find(fd, out KernelMap? map, out _);
+        using var section = environment.GracePeriods.Enter();
+        Errno error = environment.Objects.Find(fd, out KernelMap? map, out _);
         if (error != Errno.None)
             return ObjectCommands.InfoError(error);
         info = new MapInfo(
@@ -116,7 +117,7 @@ internal sealed class MapCommands(KernelServices kernel)
         if (attributes.BtfValueTypeId == 0)
             return Errno.None;
 
-        Errno error = kernel.Objects.Acquire(attributes.BtfFd, out KernelObject? found);
+        Errno error = environment.Objects.Acquire(attributes.BtfFd, out KernelObject? found);
         if (error != Errno.None)
             return error;
         if (found is not IBtfTypes btf)

@@ -6,7 +6,7 @@ using Nbpf.Uapi;
 namespace Nbpf.Runtime.Commands;
 
 /// <summary>Commands on one element of a map, with Linux's checks in Linux's order (kernel/bpf/syscall.c, Linux 6.18).</summary>
-internal sealed unsafe class MapElementCommands(KernelServices kernel)
+internal sealed unsafe class MapElementCommands(ObjectTable objects)
 {
     // SAFETY (all commands): spans are checked against the map's sizes before their addresses are passed on, and of an empty one
     // the address is null; the read section keeps the map in memory.
@@ -14,7 +14,7 @@ internal sealed unsafe class MapElementCommands(KernelServices kernel)
     /// <summary>BPF_MAP_LOOKUP_ELEM</summary>
     public SysResult Lookup(int fd, ReadOnlySpan<byte> key, Span<byte> value, ulong flags)
     {
-        using var section = kernel.GracePeriods.Enter();
+        using var section = objects.GracePeriods.Enter();
         Errno error = Find(fd, key.Length, value.Length, out KernelMap? map, out DescriptorAccess access);
         if (error == Errno.EFAULT)
             return error;
@@ -37,7 +37,7 @@ internal sealed unsafe class MapElementCommands(KernelServices kernel)
     public SysResult Update(int fd, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ulong flags)
     {
         bool wait;
-        using (kernel.GracePeriods.Enter())
+        using (objects.GracePeriods.Enter())
         {
             Errno error = Find(fd, key.Length, value.Length, out KernelMap? map, out _);
             if (error != Errno.None)
@@ -64,7 +64,7 @@ internal sealed unsafe class MapElementCommands(KernelServices kernel)
             wait = map.WaitsForRuns;
         }
         if (wait)
-            kernel.GracePeriods.Synchronize();
+            objects.GracePeriods.Synchronize();
         return SysResult.Ok;
     }
 
@@ -72,7 +72,7 @@ internal sealed unsafe class MapElementCommands(KernelServices kernel)
     public SysResult Delete(int fd, ReadOnlySpan<byte> key)
     {
         bool wait;
-        using (kernel.GracePeriods.Enter())
+        using (objects.GracePeriods.Enter())
         {
             Errno error = Find(fd, key.Length, 0, out KernelMap? map, out _);
             if (error != Errno.None)
@@ -97,14 +97,14 @@ internal sealed unsafe class MapElementCommands(KernelServices kernel)
             wait = map.WaitsForRuns;
         }
         if (wait)
-            kernel.GracePeriods.Synchronize();
+            objects.GracePeriods.Synchronize();
         return SysResult.Ok;
     }
 
     /// <summary>BPF_MAP_LOOKUP_AND_DELETE_ELEM</summary>
     public SysResult LookupAndDelete(int fd, ReadOnlySpan<byte> key, Span<byte> value, ulong flags)
     {
-        using var section = kernel.GracePeriods.Enter();
+        using var section = objects.GracePeriods.Enter();
         Errno error = Find(fd, key.Length, value.Length, out KernelMap? map, out _);
         if (error == Errno.EFAULT)
             return error;
@@ -135,7 +135,7 @@ internal sealed unsafe class MapElementCommands(KernelServices kernel)
     /// <summary>BPF_MAP_GET_NEXT_KEY</summary>
     public SysResult GetNextKey(int fd, ReadOnlySpan<byte> key, Span<byte> nextKey)
     {
-        using var section = kernel.GracePeriods.Enter();
+        using var section = objects.GracePeriods.Enter();
         Errno error = Find(fd, key.Length, 0, out KernelMap? map, out DescriptorAccess access);
         if (error != Errno.None)
             return error;
@@ -155,7 +155,7 @@ internal sealed unsafe class MapElementCommands(KernelServices kernel)
     // where Linux finds it.
     private Errno Find(int fd, int keyLength, int valueLength, out KernelMap? map, out DescriptorAccess access)
     {
-        Errno error = kernel.Objects.Find(fd, out map, out access);
+        Errno error = objects.Find(fd, out map, out access);
         if (error != Errno.None)
             return error;
         return IsTooShort(keyLength, map!.KeySize) || IsTooShort(valueLength, map.CommandValueSize) ? Errno.EFAULT : Errno.None;
@@ -167,7 +167,7 @@ internal sealed unsafe class MapElementCommands(KernelServices kernel)
     // freezing and changing exclude each other.
     private Errno CheckAccess(int fd, KernelMap map, DescriptorAccess wanted)
     {
-        Errno error = kernel.Objects.Find(fd, out KernelMap? _, out DescriptorAccess access);
+        Errno error = objects.Find(fd, out KernelMap? _, out DescriptorAccess access);
         if (error != Errno.None)
             return error;
         if (map.IsFrozen)

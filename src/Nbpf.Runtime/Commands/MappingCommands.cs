@@ -6,7 +6,7 @@ using Nbpf.Syscall;
 namespace Nbpf.Runtime.Commands;
 
 /// <summary>mmap(2) of maps and waiting for them, with Linux's checks in Linux's order (do_mmap, bpf_map_mmap; kernel/bpf/syscall.c).</summary>
-internal sealed class MappingCommands(KernelServices kernel)
+internal sealed class MappingCommands(ObjectTable objects)
 {
     /// <summary>mmap(2)</summary>
     public SysResult Map(int fd, ulong offset, int length, bool isWritable, out MappedMemory? memory)
@@ -14,7 +14,7 @@ internal sealed class MappingCommands(KernelServices kernel)
         memory = null;
         if (offset % (ulong)Environment.SystemPageSize != 0 || length <= 0)
             return Errno.EINVAL;
-        Errno error = kernel.Objects.Acquire(fd, out KernelObject? mapped);
+        Errno error = objects.Acquire(fd, out KernelObject? mapped);
         if (error != Errno.None)
             return error;
         error = CheckAccess(fd, isWritable, out bool isReadOnly);
@@ -28,13 +28,13 @@ internal sealed class MappingCommands(KernelServices kernel)
     /// <summary>epoll_create1(2)</summary>
     public SysResult CreatePoll(out IBpfPoll? poll)
     {
-        poll = new RingBufferPoll(kernel.Objects);
+        poll = new RingBufferPoll(objects);
         return SysResult.Ok;
     }
 
     private Errno CheckAccess(int fd, bool isWritable, out bool isReadOnly)
     {
-        Errno error = kernel.Objects.Find(fd, out KernelObject? _, out DescriptorAccess access);
+        Errno error = objects.Find(fd, out KernelObject? _, out DescriptorAccess access);
         isReadOnly = (access & DescriptorAccess.Write) == 0;
         if (error != Errno.None)
             return error;

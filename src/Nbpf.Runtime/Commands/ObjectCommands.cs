@@ -4,12 +4,12 @@ using Nbpf.Syscall;
 namespace Nbpf.Runtime.Commands;
 
 /// <summary>Commands on ids and file descriptors of all kinds (kernel/bpf/syscall.c, Linux 6.18).</summary>
-internal sealed class ObjectCommands(KernelServices kernel)
+internal sealed class ObjectCommands(ObjectTable objects)
 {
     private const uint OpenFlagMask = (uint)(MapFlags.ReadOnly | MapFlags.WriteOnly);
 
     /// <summary>BPF_*_GET_NEXT_ID</summary>
-    public SysResult GetNextId(BpfObjectKind kind, uint startId, out uint nextId) => kernel.Objects.NextId(kind, startId, out nextId);
+    public SysResult GetNextId(BpfObjectKind kind, uint startId, out uint nextId) => objects.NextId(kind, startId, out nextId);
 
     /// <summary>BPF_*_GET_FD_BY_ID</summary>
     public SysResult GetFdById(BpfObjectKind kind, uint id, uint openFlags)
@@ -20,15 +20,15 @@ internal sealed class ObjectCommands(KernelServices kernel)
         Errno error = AccessOf((MapFlags)openFlags, out DescriptorAccess access);
         if (error != Errno.None)
             return error;
-        error = kernel.Objects.AcquireById(kind, id, out KernelObject? found);
-        return error != Errno.None ? error : kernel.Objects.Open(found!, access);
+        error = objects.AcquireById(kind, id, out KernelObject? found);
+        return error != Errno.None ? error : objects.Open(found!, access);
     }
 
     /// <summary>close(2)</summary>
     public SysResult Close(int fd)
     {
-        Errno error = kernel.Objects.Close(fd);
-        kernel.GracePeriods.TryReclaim();
+        Errno error = objects.Close(fd);
+        objects.GracePeriods.TryReclaim();
         return error;
     }
 

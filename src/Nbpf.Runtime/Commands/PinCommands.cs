@@ -4,7 +4,9 @@ using Nbpf.Syscall;
 namespace Nbpf.Runtime.Commands;
 
 /// <summary>Commands on pinned names, with Linux's checks in Linux's order (bpf_obj_pin, bpf_obj_get; kernel/bpf/syscall.c, kernel/bpf/inode.c).</summary>
-internal sealed class PinCommands(KernelServices kernel)
+/// <param name="objects">The kernel's objects.</param>
+/// <param name="files">Where they get names.</param>
+internal sealed class PinCommands(ObjectTable objects, BpfFileSystem files)
 {
     private const uint PathFdFlag = (uint)MapFlags.PathFd;
     private const int CurrentDirectory = -100; // AT_FDCWD
@@ -15,12 +17,12 @@ internal sealed class PinCommands(KernelServices kernel)
     {
         if ((fileFlags & ~PathFdFlag) != 0 || ((fileFlags & PathFdFlag) == 0 && pathFd != 0))
             return Errno.EINVAL;
-        Errno error = kernel.Objects.Acquire(fd, out KernelObject? pinned);
+        Errno error = objects.Acquire(fd, out KernelObject? pinned);
         if (error != Errno.None)
             return Errno.EINVAL; // whatever the descriptor is, when it is none of the kinds that are tried in turn
         error = !pinned!.CanBePinned ? Errno.EINVAL : CheckStart(path, fileFlags, pathFd);
         if (error == Errno.None)
-            error = kernel.FileSystem.Pin(path, pinned);
+            error = files.Pin(path, pinned);
         if (error != Errno.None)
             pinned.Put();
         return error;
@@ -36,7 +38,7 @@ internal sealed class PinCommands(KernelServices kernel)
             error = CheckStart(path, fileFlags, pathFd);
         if (error != Errno.None)
             return error;
-        error = kernel.FileSystem.Get(path, out KernelObject? pinned);
+        error = files.Get(path, out KernelObject? pinned);
         if (error != Errno.None)
             return error;
 
@@ -47,14 +49,14 @@ internal sealed class PinCommands(KernelServices kernel)
                 pinned.Put();
                 return Errno.EINVAL;
             case BpfObjectKind.Map:
-                return kernel.Objects.Open(pinned, access);
+                return objects.Open(pinned, access);
             default:
-                return kernel.Objects.Open(pinned);
+                return objects.Open(pinned);
         }
     }
 
     /// <summary>unlink(2)</summary>
-    public SysResult Unpin(string path) => kernel.FileSystem.Unpin(path);
+    public SysResult Unpin(string path) => files.Unpin(path);
 
     // A relative path starts at a directory's descriptor, and no descriptor of this kernel is a directory's; AT_FDCWD stands for the root.
     private Errno CheckStart(string path, uint fileFlags, int pathFd)
@@ -63,6 +65,6 @@ internal sealed class PinCommands(KernelServices kernel)
             return Errno.EINVAL;
         if ((fileFlags & PathFdFlag) == 0 || pathFd == CurrentDirectory || path.Length == 0 || path[0] == '/')
             return Errno.None;
-        return kernel.Objects.Find(pathFd, out KernelObject? _, out _) == Errno.EBADF ? Errno.EBADF : Errno.ENOTDIR;
+        return objects.Find(pathFd, out KernelObject? _, out _) == Errno.EBADF ? Errno.EBADF : Errno.ENOTDIR;
     }
 }

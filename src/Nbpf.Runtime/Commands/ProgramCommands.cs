@@ -3,16 +3,21 @@ using Nbpf.Runtime.Helpers;
 using Nbpf.Runtime.Maps;
 using Nbpf.Runtime.Objects;
 using Nbpf.Runtime.ProgramTypes;
+using Nbpf.Runtime.Programs;
+using Nbpf.Runtime.Rewrite;
+using Nbpf.Runtime.Runs;
 using Nbpf.Syscall;
 using Nbpf.Verification;
 
 namespace Nbpf.Runtime.Commands;
 
 /// <summary>Commands on programs, with Linux's checks in Linux's order (kernel/bpf/syscall.c, kernel/bpf/verifier.c, Linux 6.18).</summary>
-/// <param name="kernel">The kernel.</param>
-internal sealed class ProgramCommands(KernelServices kernel)
+/// <param name="services">What programs take from the kernel.</param>
+/// <param name="runs">What their runs take.</param>
+/// <param name="rewriter">Makes xlated programs.</param>
+internal sealed class ProgramCommands(ProgramServices services, RunServices runs, Rewriter rewriter)
 {
-    private readonly ProgramLoadChecks checks = new(kernel);
+    private readonly ProgramLoadChecks checks = new(services.Objects);
 
     /// <summary>BPF_PROG_LOAD; parameters as in <see cref="IBpf.ProgLoad"/>.</summary>
     public SysResult Load(ProgLoadAttributes attributes, Span<byte> log, out uint logTrueSize)
@@ -39,7 +44,7 @@ internal sealed class ProgramCommands(KernelServices kernel)
         string text;
         try
         {
-            using ProgramMaps maps = new(kernel.Objects, attributes.FdArray);
+            using ProgramMaps maps = new(services.Objects, attributes.FdArray);
             error = Build(attributes, type, maps, btf, out program, out text);
             if (program is not null)
             {
@@ -66,13 +71,13 @@ internal sealed class ProgramCommands(KernelServices kernel)
             return logError;
         }
 
-        return kernel.Objects.Admit(program);
+        return services.Objects.Admit(program);
     }
 
     /// <summary>BPF_PROG_TEST_RUN; parameters as in <see cref="IBpf.ProgTestRun"/>.</summary>
     public SysResult TestRun(int programFd, ProgTestRunArguments arguments)
     {
-        Errno error = kernel.Objects.Acquire(programFd, out KernelProgram? program);
+        Errno error = services.Objects.Acquire(programFd, out KernelProgram? program);
         if (error != Errno.None)
         {
             return error;
@@ -80,7 +85,7 @@ internal sealed class ProgramCommands(KernelServices kernel)
 
         try
         {
-            using TestRunContext run = new(kernel, program!, new RunLimits(arguments.Limits, kernel.Options));
+            using TestRunContext run = new(runs, program!, runs.LimitsOf(arguments.Limits));
             error = program!.Type.TestRun(run, arguments);
             arguments.Stop = run.Stop;
             return error;
@@ -95,8 +100,8 @@ internal sealed class ProgramCommands(KernelServices kernel)
     public SysResult GetInfo(int programFd, out ProgInfo? info)
     {
         info = null;
-        using var section = kernel.GracePeriods.Enter();
-        Errno error = kernel.Objects.Find(programFd, out KernelProgram? program, out _);
+        using var section = services.Objects.GracePeriods.Enter();
+        Errno error = services.Objects.Find(programFd, out KernelProgram? program, out _);
         if (error != Errno.None)
         {
             return ObjectCommands.InfoError(error);
@@ -115,7 +120,7 @@ internal sealed class ProgramCommands(KernelServices kernel)
             return Errno.None;
         }
 
-        return kernel.Objects.Acquire(attributes.BtfFd, out btf) == Errno.None ? Errno.None : Errno.EINVAL;
+        return services.Objects.Acquire(attributes.BtfFd, out btf) == Errno.None ? Errno.None : Errno.EINVAL;
     }
 
     private Errno Build(ProgLoadAttributes attributes, KernelProgramType type, ProgramMaps maps, KernelBtf? btf, out KernelProgram? program, out string text)
@@ -144,9 +149,9 @@ internal sealed class ProgramCommands(KernelServices kernel)
             Functions = debug!.Functions,
             Lines = debug.Lines,
             Btf = btf?.Types,
-            PossibleCpuCount = kernel.Options.CpuCount,
+            PossibleCpuCount = runs.CpuCount,
             LogLevel = attributes.LogLevel,
-        }, kernel.NewTrace());
+        }, services.NewTrace());
         text = outcome.Log;
         return outcome switch
         {
@@ -160,14 +165,14 @@ internal sealed class ProgramCommands(KernelServices kernel)
         ProgLoadAttributes attributes, KernelProgramType type, VerifiedProgram verified, KernelBtf? btf, out KernelProgram? program, ref string text)
     {
         program = null;
-        string? refusal = kernel.Rewriter.Rewrite(verified, type, id => btf!.Types[id].Name, out XlatedProgram? xlated);
+        string? refusal = rewriter.Rewrite(verified, type, id => btf!.Types[id].Name, out XlatedProgram? xlated);
         if (refusal is not null)
         {
             text += refusal + "\n";
             return Errno.EINVAL;
         }
 
-        Errno error = KernelProgram.Create(kernel, type, verified, xlated!, attributes.Name, btf, out KernelProgram? made);
+        Errno error = KernelProgram.Create(services, type, verified, xlated!, attributes.Name, btf, out KernelProgram? made);
         if (error != Errno.None)
         {
             return error;

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Nbpf.Isa;
 using Nbpf.Runtime.Execution;
-using Nbpf.Runtime.Objects;
+using Nbpf.Runtime.Programs;
 using Nbpf.Syscall;
 using Nbpf.Verification;
 

@@ -1,11 +1,12 @@
 using Nbpf.Runtime.Objects;
+using Nbpf.Runtime.Programs;
 using Nbpf.Syscall;
 
 namespace Nbpf.Runtime.Commands;
 
 /// <summary>What BPF_PROG_LOAD refuses before the verifier sees the program, in Linux's order (bpf_prog_load, kernel/bpf/syscall.c, Linux 6.18).</summary>
-/// <param name="kernel">The kernel.</param>
-internal sealed class ProgramLoadChecks(KernelServices kernel)
+/// <param name="objects">The kernel's objects.</param>
+internal sealed class ProgramLoadChecks(ObjectTable objects)
 {
     private const int MaximumInstructions = 1_000_000;
     private const uint TokenFd = 0x10000;
@@ -63,11 +64,11 @@ internal sealed class ProgramLoadChecks(KernelServices kernel)
         bool hasProgram = false;
         if (attributes.AttachFd != 0)
         {
-            using var section = kernel.GracePeriods.Enter();
-            hasProgram = kernel.Objects.Find(attributes.AttachFd, out KernelProgram? _, out _) == Errno.None;
+            using var section = objects.GracePeriods.Enter();
+            hasProgram = objects.Find(attributes.AttachFd, out KernelProgram? _, out _) == Errno.None;
             if (!hasProgram)
             {
-                return kernel.Objects.Find(attributes.AttachFd, out KernelBtf? _, out _) == Errno.None ? Errno.ENOTSUPP : Errno.EINVAL;
+                return objects.Find(attributes.AttachFd, out KernelBtf? _, out _) == Errno.None ? Errno.ENOTSUPP : Errno.EINVAL;
             }
         }
 

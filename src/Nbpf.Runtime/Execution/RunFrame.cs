@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Nbpf.Runtime.Runs;
 
 namespace Nbpf.Runtime.Execution;
 

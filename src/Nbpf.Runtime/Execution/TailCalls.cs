@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Nbpf.Runtime.Interleaving;
-using Nbpf.Runtime.Maps;
 
 namespace Nbpf.Runtime.Execution;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Nbpf.Runtime.Execution;
+using Nbpf.Runtime.Packets;
 using Nbpf.Syscall;
 using Nbpf.Verification;
 

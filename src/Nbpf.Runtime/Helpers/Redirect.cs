@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Nbpf.Runtime.Execution;
+using Nbpf.Runtime.Session;
 using Nbpf.Verification;
 
 namespace Nbpf.Runtime.Helpers;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Nbpf.Runtime.Execution;
-using Nbpf.Runtime.Maps;
 using Nbpf.Runtime.RingBuffers;
 using Nbpf.Uapi;
 using Nbpf.Verification;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Nbpf.Runtime.Execution;
+using Nbpf.Runtime.Session;
 using Nbpf.Syscall;
 
 namespace Nbpf.Runtime.Helpers;

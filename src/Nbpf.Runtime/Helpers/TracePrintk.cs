@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Nbpf.Runtime.Execution;
+using Nbpf.Runtime.Session;
 using Nbpf.Syscall;
 using Nbpf.Verification;
 

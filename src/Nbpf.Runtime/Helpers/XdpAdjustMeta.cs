@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Nbpf.Runtime.Execution;
-using Nbpf.Runtime.ProgramTypes;
+using Nbpf.Runtime.Packets;
 using Nbpf.Syscall;
 using Nbpf.Verification;
 
@@ -22,12 +22,6 @@ internal sealed unsafe class XdpAdjustMeta : Helper
 
     internal override void Register(KernelFunctionTable functions) => functions.Add("bpf_xdp_adjust_meta", typeof(XdpAdjustMeta), nameof(Invoke), &Invoke, argumentCount: 2);
 
-    /// <summary>True for a size in bytes that metadata cannot have.</summary>
-    /// <param name="bytes">The size.</param>
-    internal static bool IsInvalidSize(long bytes) => (bytes & 3) != 0 || bytes > MaximumBytes;
-
-    private const int MaximumBytes = 252;
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong Invoke(RunFrame* run, ulong r1, ulong r2, ulong r3, ulong r4, ulong r5)
     {
@@ -39,7 +33,7 @@ internal sealed unsafe class XdpAdjustMeta : Helper
             return Error(Errno.EINVAL);
         }
 
-        if (IsInvalidSize(xdp->Data - meta))
+        if (XdpBuff.IsInvalidMetaSize(xdp->Data - meta))
         {
             return Error(Errno.EACCES);
         }

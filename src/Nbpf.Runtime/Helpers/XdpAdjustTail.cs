@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Nbpf.Runtime.Execution;
-using Nbpf.Runtime.ProgramTypes;
+using Nbpf.Runtime.Packets;
 using Nbpf.Syscall;
 using Nbpf.Verification;
 

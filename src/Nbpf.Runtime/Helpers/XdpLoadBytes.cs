@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Nbpf.Runtime.Execution;
-using Nbpf.Runtime.ProgramTypes;
+using Nbpf.Runtime.Packets;
 using Nbpf.Verification;
 
 namespace Nbpf.Runtime.Helpers;

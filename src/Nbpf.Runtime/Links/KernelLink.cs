@@ -1,4 +1,5 @@
 using Nbpf.Runtime.Objects;
+using Nbpf.Runtime.Programs;
 using Nbpf.Syscall;
 
 namespace Nbpf.Runtime.Links;

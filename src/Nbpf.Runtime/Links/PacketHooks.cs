@@ -1,5 +1,6 @@
-using Nbpf.Runtime.Objects;
-using Nbpf.Runtime.ProgramTypes;
+using Nbpf.Runtime.Packets;
+using Nbpf.Runtime.Programs;
+using Nbpf.Runtime.Runs;
 
 namespace Nbpf.Runtime.Links;
 

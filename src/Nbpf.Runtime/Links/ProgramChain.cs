@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nbpf.Runtime.Objects;
+using Nbpf.Runtime.Programs;
 using Nbpf.Syscall;
 using Nbpf.Uapi;
 

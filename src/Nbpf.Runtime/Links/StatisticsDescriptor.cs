@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Nbpf.Runtime.Objects;
+using Nbpf.Runtime.Programs;
 using Nbpf.Syscall;
 
 namespace Nbpf.Runtime.Links;

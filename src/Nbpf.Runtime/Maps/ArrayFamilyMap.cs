@@ -1,3 +1,4 @@
+using Nbpf.Runtime.Execution;
 using Nbpf.Syscall;
 
 namespace Nbpf.Runtime.Maps;

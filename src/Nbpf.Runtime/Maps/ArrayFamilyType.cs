@@ -1,3 +1,4 @@
+using Nbpf.Runtime.Execution;
 using Nbpf.Runtime.Memory;
 using Nbpf.Runtime.Objects;
 using Nbpf.Syscall;

@@ -1,3 +1,4 @@
+using Nbpf.Runtime.Execution;
 using Nbpf.Runtime.Interleaving;
 using Nbpf.Runtime.Memory;
 using Nbpf.Syscall;

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Nbpf.Runtime.Execution;
 using Nbpf.Runtime.Memory;
 using Nbpf.Syscall;
 

@@ -1,4 +1,3 @@
-using Nbpf.Runtime.Commands;
 using Nbpf.Runtime.Memory;
 using Nbpf.Syscall;
 
@@ -12,17 +11,18 @@ internal sealed class KernelBtf : KernelObject, IBtfTypes
 
     private readonly NativeHeap heap;
 
-    private KernelBtf(KernelServices kernel, Btf types)
-        : base(kernel.Objects)
+    private KernelBtf(NativeHeap heap, ObjectTable objects, Btf types)
+        : base(objects)
     {
-        heap = kernel.Heap;
+        this.heap = heap;
         Types = types;
     }
 
     /// <summary>Makes the object; null when the kernel's memory has no room for it.</summary>
-    /// <param name="kernel">The kernel.</param>
+    /// <param name="heap">The kernel's memory.</param>
+    /// <param name="objects">Its objects.</param>
     /// <param name="types">Its contents.</param>
-    public static KernelBtf? TryCreate(KernelServices kernel, Btf types) => kernel.Heap.TryCharge(Charge(types)) ? new KernelBtf(kernel, types) : null;
+    public static KernelBtf? TryCreate(NativeHeap heap, ObjectTable objects, Btf types) => heap.TryCharge(Charge(types)) ? new KernelBtf(heap, objects, types) : null;
 
     /// <inheritdoc/>
     public override BpfObjectKind Kind => BpfObjectKind.Btf;

@@ -1,5 +1,5 @@
 using Nbpf.Isa;
-using Nbpf.Runtime.Rewrite;
+using Nbpf.Runtime.Code;
 using Nbpf.Syscall;
 using Nbpf.Verification;
 
@@ -34,7 +34,7 @@ public sealed class ConformanceProgramType : KernelProgramType
     }
 
     /// <inheritdoc/>
-    internal override Errno TestRun(TestRunContext run, ProgTestRunArguments arguments) => Errno.ENOTSUPP;
+    internal override Errno TestRun(ITestRun run, ProgTestRunArguments arguments) => Errno.ENOTSUPP;
 
     /// <summary>The engines pass one argument; the size is a constant.</summary>
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Nbpf.Isa;
-using Nbpf.Runtime.Rewrite;
+using Nbpf.Runtime.Code;
 using Nbpf.Syscall;
 using Nbpf.Verification;
 
@@ -18,7 +18,7 @@ public abstract class KernelProgramType : ProgramTypeFacts
     /// <summary>BPF_PROG_TEST_RUN of a program of the type.</summary>
     /// <param name="run">The run.</param>
     /// <param name="arguments">Input, output and results.</param>
-    internal abstract Errno TestRun(TestRunContext run, ProgTestRunArguments arguments);
+    internal abstract Errno TestRun(ITestRun run, ProgTestRunArguments arguments);
 
     /// <summary>True when the context that users see is not the structure that programs get: then every access of it is converted.</summary>
     internal virtual bool ConvertsContext => false;

@@ -28,5 +28,5 @@ public sealed class RawTracepointProgramType : KernelProgramType
     internal override bool MayWriteContext => false;
 
     /// <inheritdoc/>
-    internal override Errno TestRun(TestRunContext run, ProgTestRunArguments arguments) => RawTracepointTestRun.Run(run, arguments);
+    internal override Errno TestRun(ITestRun run, ProgTestRunArguments arguments) => RawTracepointTestRun.Run(run, arguments);
 }

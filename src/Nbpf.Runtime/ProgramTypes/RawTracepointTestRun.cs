@@ -9,7 +9,7 @@ internal static unsafe class RawTracepointTestRun
     /// <summary>Runs the program.</summary>
     /// <param name="run">The run.</param>
     /// <param name="arguments">Input, output and results.</param>
-    public static Errno Run(TestRunContext run, ProgTestRunArguments arguments)
+    public static Errno Run(ITestRun run, ProgTestRunArguments arguments)
     {
         if (!arguments.DataIn.IsEmpty || !arguments.DataOut.IsEmpty || !arguments.ContextOut.IsEmpty || arguments.Repeat != 0 || arguments.BatchSize != 0)
         {
@@ -17,7 +17,7 @@ internal static unsafe class RawTracepointTestRun
         }
 
         int contextSize = arguments.ContextIn.Length;
-        if (contextSize < run.Program.ContextBytesUsed || contextSize > RawTracepointProgramType.ContextBytes)
+        if (contextSize < run.ContextBytesUsed || contextSize > RawTracepointProgramType.ContextBytes)
         {
             return Errno.EINVAL;
         }

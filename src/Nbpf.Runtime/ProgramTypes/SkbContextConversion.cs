@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Nbpf.Isa;
-using Nbpf.Runtime.Rewrite;
+using Nbpf.Runtime.Code;
+using Nbpf.Runtime.Packets;
 
 namespace Nbpf.Runtime.ProgramTypes;
 

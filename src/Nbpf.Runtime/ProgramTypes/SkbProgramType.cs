@@ -1,5 +1,6 @@
 using Nbpf.Isa;
-using Nbpf.Runtime.Rewrite;
+using Nbpf.Runtime.Code;
+using Nbpf.Runtime.Packets;
 using Nbpf.Syscall;
 using Nbpf.Verification;
 
@@ -87,5 +88,5 @@ public abstract class SkbProgramType : KernelProgramType
     }
 
     /// <inheritdoc/>
-    internal override Errno TestRun(TestRunContext run, ProgTestRunArguments arguments) => SkbTestRun.Run(run, arguments);
+    internal override Errno TestRun(ITestRun run, ProgTestRunArguments arguments) => SkbTestRun.Run(run, arguments, seesLinkHeader: Type is ProgramType.SchedCls or ProgramType.SchedAct);
 }

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using Nbpf.Runtime.Helpers;
 using Nbpf.Runtime.Memory;
+using Nbpf.Runtime.Packets;
 using Nbpf.Syscall;
 
 namespace Nbpf.Runtime.ProgramTypes;
@@ -21,7 +21,8 @@ internal static unsafe class SkbTestRun
     /// <summary>Runs the program.</summary>
     /// <param name="run">The run.</param>
     /// <param name="arguments">Input, output and results.</param>
-    public static Errno Run(TestRunContext run, ProgTestRunArguments arguments)
+    /// <param name="seesLinkHeader">Whether the packet begins with its Ethernet header for programs of the type.</param>
+    public static Errno Run(ITestRun run, ProgTestRunArguments arguments, bool seesLinkHeader)
     {
         if ((arguments.Flags & ~TestRunFlags.SkbChecksumComplete) != 0 || arguments.Cpu != 0 || arguments.BatchSize != 0)
         {
@@ -51,7 +52,6 @@ internal static unsafe class SkbTestRun
             return Errno.ENOMEM;
         }
 
-        bool seesLinkHeader = run.Program.Type.Type is ProgramType.SchedCls or ProgramType.SchedAct;
         SkBuff* skb = SkBuffMemory.Make(structures, room, arguments.DataIn.Span, NetworkDevice.LoopbackInterfaceIndex, seesLinkHeader);
         error = CheckInternetHeader(skb, size - EthernetHeader.SizeBytes);
         if (error == Errno.None && context is not null)
@@ -62,7 +62,7 @@ internal static unsafe class SkbTestRun
         return error != Errno.None ? error : Execute(run, arguments, context, skb, seesLinkHeader);
     }
 
-    private static Errno Execute(TestRunContext run, ProgTestRunArguments arguments, byte[]? context, SkBuff* skb, bool seesLinkHeader)
+    private static Errno Execute(ITestRun run, ProgTestRunArguments arguments, byte[]? context, SkBuff* skb, bool seesLinkHeader)
     {
         bool checksum = (arguments.Flags & TestRunFlags.SkbChecksumComplete) != 0;
         if (checksum)

@@ -28,5 +28,5 @@ public sealed class SystemCallProgramType : KernelProgramType
     internal override int PlainContextBytes => MaximumContextBytes;
 
     /// <inheritdoc/>
-    internal override Errno TestRun(TestRunContext run, ProgTestRunArguments arguments) => SystemCallTestRun.Run(run, arguments);
+    internal override Errno TestRun(ITestRun run, ProgTestRunArguments arguments) => SystemCallTestRun.Run(run, arguments);
 }

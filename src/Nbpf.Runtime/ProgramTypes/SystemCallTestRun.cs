@@ -12,7 +12,7 @@ internal static unsafe class SystemCallTestRun
     /// <summary>Runs the program.</summary>
     /// <param name="run">The run.</param>
     /// <param name="arguments">Input, output and results.</param>
-    public static Errno Run(TestRunContext run, ProgTestRunArguments arguments)
+    public static Errno Run(ITestRun run, ProgTestRunArguments arguments)
     {
         if (!arguments.DataIn.IsEmpty || !arguments.DataOut.IsEmpty || arguments.Repeat != 0
             || arguments.Flags != TestRunFlags.None || arguments.BatchSize != 0)
@@ -21,7 +21,7 @@ internal static unsafe class SystemCallTestRun
         }
 
         int contextSize = arguments.ContextIn.Length;
-        if (contextSize < run.Program.ContextBytesUsed || contextSize > SystemCallProgramType.MaximumContextBytes)
+        if (contextSize < run.ContextBytesUsed || contextSize > SystemCallProgramType.MaximumContextBytes)
         {
             return Errno.EINVAL;
         }

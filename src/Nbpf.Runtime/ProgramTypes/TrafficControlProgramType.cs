@@ -1,5 +1,6 @@
 using Nbpf.Isa;
-using Nbpf.Runtime.Rewrite;
+using Nbpf.Runtime.Code;
+using Nbpf.Runtime.Packets;
 using Nbpf.Verification;
 
 namespace Nbpf.Runtime.ProgramTypes;

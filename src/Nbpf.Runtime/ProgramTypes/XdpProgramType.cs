@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Nbpf.Isa;
-using Nbpf.Runtime.Rewrite;
+using Nbpf.Runtime.Code;
+using Nbpf.Runtime.Packets;
 using Nbpf.Syscall;
 using Nbpf.Verification;
 
@@ -102,5 +103,5 @@ public sealed class XdpProgramType : KernelProgramType
     }
 
     /// <inheritdoc/>
-    internal override Errno TestRun(TestRunContext run, ProgTestRunArguments arguments) => XdpTestRun.Run(run, arguments);
+    internal override Errno TestRun(ITestRun run, ProgTestRunArguments arguments) => XdpTestRun.Run(run, arguments);
 }

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using Nbpf.Runtime.Helpers;
 using Nbpf.Runtime.Memory;
+using Nbpf.Runtime.Packets;
 using Nbpf.Syscall;
 
 namespace Nbpf.Runtime.ProgramTypes;
@@ -13,9 +13,9 @@ internal static unsafe class XdpTestRun
     /// <summary>Runs the program.</summary>
     /// <param name="run">The run.</param>
     /// <param name="arguments">Input, output and results.</param>
-    public static Errno Run(TestRunContext run, ProgTestRunArguments arguments)
+    public static Errno Run(ITestRun run, ProgTestRunArguments arguments)
     {
-        if (run.Program.ExpectedAttachType is AttachType.XdpDevMap or AttachType.XdpCpuMap)
+        if (run.ExpectedAttachType is AttachType.XdpDevMap or AttachType.XdpCpuMap)
         {
             return Errno.EINVAL;
         }
@@ -39,7 +39,7 @@ internal static unsafe class XdpTestRun
         {
             uint data = Word(context, XdpProgramType.Data), end = Word(context, XdpProgramType.DataEnd);
             if (Word(context, XdpProgramType.DataMeta) != 0 || end > dataSize || data > end
-                || XdpAdjustMeta.IsInvalidSize(data) || data > XdpBuff.HeadroomBytes - XdpBuff.FrameHeaderBytes)
+                || XdpBuff.IsInvalidMetaSize(data) || data > XdpBuff.HeadroomBytes - XdpBuff.FrameHeaderBytes)
             {
                 return Errno.EINVAL;
             }
@@ -59,7 +59,7 @@ internal static unsafe class XdpTestRun
         return Run(run, arguments, context, headroom, metaBytes, linear);
     }
 
-    private static Errno Run(TestRunContext run, ProgTestRunArguments arguments, byte[]? context, uint headroom, uint metaBytes, uint linear)
+    private static Errno Run(ITestRun run, ProgTestRunArguments arguments, byte[]? context, uint headroom, uint metaBytes, uint linear)
     {
         uint fragmentBytes = (uint)arguments.DataIn.Length - linear;
         uint pages = (fragmentBytes + XdpBuff.PageBytes - 1) / XdpBuff.PageBytes;

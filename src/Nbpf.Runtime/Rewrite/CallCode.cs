@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Nbpf.Isa;
+using Nbpf.Runtime.Code;
 using Nbpf.Runtime.Execution;
 using Nbpf.Runtime.Helpers;
 using Nbpf.Runtime.Maps;

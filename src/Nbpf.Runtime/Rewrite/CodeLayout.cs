@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Nbpf.Isa;
+using Nbpf.Runtime.Code;
 using Nbpf.Verification;
 
 namespace Nbpf.Runtime.Rewrite;

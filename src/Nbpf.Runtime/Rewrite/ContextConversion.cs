@@ -1,4 +1,5 @@
 using Nbpf.Isa;
+using Nbpf.Runtime.Code;
 using Nbpf.Runtime.ProgramTypes;
 
 namespace Nbpf.Runtime.Rewrite;

@@ -1,4 +1,5 @@
 using Nbpf.Isa;
+using Nbpf.Runtime.Code;
 using Nbpf.Runtime.Execution;
 
 namespace Nbpf.Runtime.Rewrite;

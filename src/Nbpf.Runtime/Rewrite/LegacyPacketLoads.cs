@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Nbpf.Isa;
 using Nbpf.Runtime.Execution;
-using Nbpf.Runtime.ProgramTypes;
+using Nbpf.Runtime.Packets;
 using Nbpf.Syscall;
 
 namespace Nbpf.Runtime.Rewrite;

@@ -1,4 +1,5 @@
 using Nbpf.Isa;
+using Nbpf.Runtime.Code;
 using Nbpf.Runtime.Helpers;
 using Nbpf.Syscall;
 using Nbpf.Verification;

@@ -1,3 +1,4 @@
+using Nbpf.Runtime.Execution;
 using Nbpf.Runtime.Maps;
 using Nbpf.Syscall;
 

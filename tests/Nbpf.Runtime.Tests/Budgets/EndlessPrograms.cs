@@ -1,4 +1,3 @@
-using Nbpf.Runtime.Helpers;
 using Nbpf.Testing;
 using Xunit;
 

@@ -3,7 +3,6 @@ using Nbpf.Isa;
 using Nbpf.Runtime.Execution;
 using Nbpf.Runtime.Interpreter;
 using Nbpf.Runtime.Interpreter.Checked;
-using Nbpf.Runtime.Maps;
 using Nbpf.Runtime.Memory;
 using Nbpf.Runtime.ProgramTypes;
 using Nbpf.Runtime.Tests.Execution;

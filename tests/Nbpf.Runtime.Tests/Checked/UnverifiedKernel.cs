@@ -3,8 +3,9 @@ using Nbpf.Runtime.Commands;
 using Nbpf.Runtime.Execution;
 using Nbpf.Runtime.Helpers;
 using Nbpf.Runtime.Interpreter;
-using Nbpf.Runtime.Objects;
 using Nbpf.Runtime.ProgramTypes;
+using Nbpf.Runtime.Programs;
+using Nbpf.Runtime.Runs;
 using Nbpf.Syscall;
 using Nbpf.Verification;
 using Xunit;
@@ -44,7 +45,7 @@ internal sealed class UnverifiedKernel(ExecutionEngine engine = ExecutionEngine.
         using ProgramMaps maps = new(Services.Objects, default);
         VerifiedProgram forged = Forge(type, code, maps, stackBytes);
         Assert.Null(Services.Rewriter.Rewrite(forged, type, _ => "f", out XlatedProgram? xlated));
-        Assert.Equal(Errno.None, KernelProgram.Create(Services, type, forged, xlated!, "forged", btf: null, out KernelProgram? program));
+        Assert.Equal(Errno.None, KernelProgram.Create(Services.Programs, type, forged, xlated!, "forged", btf: null, out KernelProgram? program));
         maps.HandOver(program!.Maps);
         programs.Add(program);
         return program;
@@ -54,7 +55,7 @@ internal sealed class UnverifiedKernel(ExecutionEngine engine = ExecutionEngine.
     public uint Run(ProgramType type, string text, byte[]? packet = null, byte[]? context = null, int stackBytes = 64)
     {
         KernelProgram program = Load(type, text, stackBytes);
-        using TestRunContext run = new(Services, program, new RunLimits(null, Services.Options));
+        using TestRunContext run = new(Services.Runs, program, Services.Runs.LimitsOf(null));
         bool hasPacket = type is ProgramType.Xdp or ProgramType.SchedCls or ProgramType.SocketFilter;
         ProgTestRunArguments arguments = new() { DataIn = packet ?? (hasPacket ? new byte[64] : []), ContextIn = context ?? [] };
         Assert.Equal(Errno.None, program.Type.TestRun(run, arguments));

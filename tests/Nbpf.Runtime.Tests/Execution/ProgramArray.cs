@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Nbpf.Runtime.Execution;
-using Nbpf.Runtime.Maps;
 
 namespace Nbpf.Runtime.Tests.Execution;
 

@@ -1,4 +1,3 @@
-using Nbpf.Runtime.Helpers;
 using Xunit;
 
 namespace Nbpf.Runtime.Tests.Helpers;

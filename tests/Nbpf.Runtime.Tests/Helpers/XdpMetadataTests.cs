@@ -1,4 +1,4 @@
-using Nbpf.Runtime.Helpers;
+using Nbpf.Runtime.Packets;
 using Xunit;
 
 namespace Nbpf.Runtime.Tests.Helpers;
@@ -15,5 +15,5 @@ public sealed class XdpMetadataTests
     [InlineData(252, false)]
     [InlineData(253, true)]
     [InlineData(256, true)]
-    public void IsInvalidSize_AroundTheLimits_TakesWordsUpToTheLast(long bytes, bool expected) => Assert.Equal(expected, XdpAdjustMeta.IsInvalidSize(bytes));
+    public void IsInvalidSize_AroundTheLimits_TakesWordsUpToTheLast(long bytes, bool expected) => Assert.Equal(expected, XdpBuff.IsInvalidMetaSize(bytes));
 }

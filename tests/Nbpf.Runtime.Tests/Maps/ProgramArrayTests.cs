@@ -57,7 +57,7 @@ public sealed unsafe class ProgramArrayTests
         return kernel.Bpf.Services.Objects.Admit(program).Value;
     }
 
-    private sealed class FakeProgram(global::Nbpf.Runtime.Commands.KernelServices kernel, ProgramType type) : KernelObject(kernel.Objects), ITailCallTarget
+    private sealed class FakeProgram(KernelServices kernel, ProgramType type) : KernelObject(kernel.Objects), ITailCallTarget
     {
         public override BpfObjectKind Kind => BpfObjectKind.Program;
 

@@ -1,6 +1,5 @@
 using Nbpf.Isa;
 using Nbpf.Runtime.Execution;
-using Nbpf.Runtime.Helpers;
 using Nbpf.Runtime.Maps;
 using Nbpf.Runtime.Memory;
 using Nbpf.Runtime.Tests.Maps;

@@ -1,6 +1,5 @@
 using Nbpf.Isa;
 using Nbpf.Runtime;
-using Nbpf.Runtime.Commands;
 using Nbpf.Runtime.Maps;
 using Nbpf.Schedules.Tests.Scheduling;
 using Nbpf.Syscall;

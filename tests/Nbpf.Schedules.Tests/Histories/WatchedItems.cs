@@ -1,4 +1,4 @@
-using Nbpf.Runtime.Commands;
+using Nbpf.Runtime;
 using Nbpf.Runtime.Interleaving;
 using Nbpf.Runtime.Memory;
 using Nbpf.Schedules.Tests.Scheduling;

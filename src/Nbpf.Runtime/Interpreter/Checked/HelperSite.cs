@@ -1,4 +1,5 @@
 using Nbpf.Isa;
+using Nbpf.Runtime.Execution;
 using Nbpf.Runtime.Maps;
 using Nbpf.Runtime.RingBuffers;
 using Nbpf.Verification;

@@ -1,4 +1,5 @@
 using Nbpf.Isa;
+using Nbpf.Runtime.Execution;
 using Nbpf.Runtime.Interpreter.Checked;
 using Nbpf.Runtime.Maps;
 using Nbpf.Verification;
