@@ -51,8 +51,9 @@ public static class NbpfCommandLine
         }
     }
 
-    private static int RunCommand(string[] args, StandardStreams streams)
+    private static int RunCommand(string[] args, StandardStreams raw)
     {
+        StandardStreams streams = raw with { Output = new PlainTextWriter(raw.Output) };
         (TextWriter output, TextWriter error) = (streams.Output, streams.Error);
         if (Environment.GetEnvironmentVariable(BackendVariable) is { Length: > 0 } backend and not (UserBackend or LinuxBackend))
         {
@@ -61,7 +62,7 @@ public static class NbpfCommandLine
         }
 
         // '@' begins a file's name as any other letter does: response files would be read as arguments, whatever they hold.
-        ParseResult parsed = Root(streams).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult parsed = Root(streams, raw.IsTerminal ? raw.Output : null).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             string message = parsed.UnmatchedTokens.Count > 0 ? $"unknown word '{parsed.UnmatchedTokens[0]}'" : parsed.Errors[0].Message.ReplaceLineEndings(" ");
@@ -92,7 +93,7 @@ public static class NbpfCommandLine
         }
     }
 
-    private static RootCommand Root(StandardStreams streams)
+    private static RootCommand Root(StandardStreams streams, TextWriter? terminal)
     {
         TextWriter output = streams.Output;
         RootCommand root = new("eBPF in process and in Linux: verify, run, inspect and load objects that clang makes.");
@@ -138,7 +139,7 @@ public static class NbpfCommandLine
         root.Subcommands.Add(VerifyVerb(output));
         root.Subcommands.Add(DiffVerb(output, streams.Error));
         root.Subcommands.Add(ConformanceVerb(streams));
-        root.Subcommands.Add(DemoVerb(streams));
+        root.Subcommands.Add(DemoVerb(streams, terminal));
         return root;
     }
 
@@ -191,7 +192,7 @@ public static class NbpfCommandLine
         return conformance;
     }
 
-    private static Command DemoVerb(StandardStreams streams)
+    private static Command DemoVerb(StandardStreams streams, TextWriter? terminal)
     {
         DemoOptions defaults = new();
         Option<string> capture = new("--capture") { Description = "The capture to replay, pcap or pcap.gz.", DefaultValueFactory = _ => defaults.CapturePath };
@@ -203,7 +204,7 @@ public static class NbpfCommandLine
         {
             CapturePath = parsed.GetValue(capture)!,
             OutputPath = parsed.GetValue(results)!,
-            IsTerminal = streams.IsTerminal,
+            Terminal = terminal,
         }));
         return demo;
     }

@@ -48,9 +48,9 @@ public static class DemoCommand
             DemoReport report = Work(context, options, static _ => { });
             context.WriteJson(json => DemoJson.Write(json, report));
         }
-        else if (options.IsTerminal)
+        else if (options.Terminal is { } terminal)
         {
-            IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(context.Output) });
+            IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal) });
             DemoTables.Write(console, console.Status().Start("Loading", status => Work(context, options, step => status.Status(step))));
         }
         else

@@ -15,8 +15,8 @@ public sealed record DemoOptions
     /// <summary>Where the packets go that were forwarded.</summary>
     public string OutputPath { get; init; } = "demo-out.pcap";
 
-    /// <summary>True where the output is a terminal: progress and tables instead of plain text.</summary>
-    public bool IsTerminal { get; init; }
+    /// <summary>The output where it is a terminal: progress and tables, with the control sequences that make them, instead of plain text.</summary>
+    public TextWriter? Terminal { get; init; }
 
     /// <summary>Services of Pareto-distributed size that are created beside the three.</summary>
     public int ModelServices { get; init; } = 1000;

@@ -36,7 +36,7 @@ internal static class DemoTables
         console.Write(Code(report.InlinedLookup));
         console.WriteLine("Lookup in a service's table, an array of any size: called");
         console.Write(Code(report.CalledLookup));
-        console.MarkupLineInterpolated($"Forwarded packets: [green]{report.OutputPath}[/]");
+        console.MarkupLineInterpolated($"Forwarded packets: [green]{OneLine.Of(report.OutputPath)}[/]");
     }
 
     private static Table Titled(string title, params string[] columns)

@@ -32,7 +32,7 @@ internal static class DemoText
         output.WriteLine("lookup in a service's table, an array of any size: called");
         output.Write(report.CalledLookup);
         output.WriteLine();
-        output.WriteLine($"forwarded packets: {report.OutputPath}");
+        output.WriteLine($"forwarded packets: {OneLine.Of(report.OutputPath)}");
     }
 
     internal static string ModelName(DemoModelReport model) => string.Create(CultureInfo.InvariantCulture,

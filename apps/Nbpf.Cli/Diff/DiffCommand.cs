@@ -64,11 +64,9 @@ internal static class DiffCommand
     {
         foreach (IGrouping<string, DiffRow> file in rows.GroupBy(static row => row.File))
         {
-            output.WriteLine($"{file.Key}:");
+            output.WriteLine($"{OneLine.Of(file.Key)}:");
             string[][] cells = [["program", "type", "aspect", "outcome", "detail"], .. file.GroupBy(static row => row.Program).SelectMany(static program => Cells([.. program]))];
-            int[] widths = [.. Enumerable.Range(0, cells[0].Length).Select(column => cells.Max(row => row[column].Length))];
-            foreach (string[] row in cells)
-                output.WriteLine($"  {string.Join("  ", row.Select((cell, column) => column == row.Length - 1 ? cell : cell.PadRight(widths[column])))}".TrimEnd());
+            foreach (string line in TextTable.Lines(cells)) output.WriteLine($"  {line}");
         }
     }
 

@@ -14,10 +14,10 @@ internal static class LinkListing
     /// <summary>Writes the lines bpftool prints for a link, without its spaces at the ends of lines.</summary>
     public static void WriteText(TextWriter output, IBpf kernel, LinkInfo info)
     {
-        output.Write(string.Create(CultureInfo.InvariantCulture, $"{info.Id}: {KernelNames.Of(info.Type)}"));
-        output.Write(info.Hook is LinkHook.StructOps map ? $"  map {map.MapId}" : $"  prog {info.ProgramId}");
-        string[] fields = [.. Fields(kernel, info.Hook).Select(f => f.Text).Where(t => t.Length > 0)];
-        output.WriteLine(fields.Length > 0 ? $"\n\t{string.Join("  ", fields)}" : "");
+        string target = info.Hook is LinkHook.StructOps map ? $"map {map.MapId}" : $"prog {info.ProgramId}";
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{info.Id}: {KernelNames.Of(info.Type)}  {target}"));
+        string[] fields = [.. Fields(kernel, info.Hook).Select(static field => OneLine.Of(field.Text)).Where(static text => text.Length > 0)];
+        if (fields.Length > 0) output.WriteLine($"\t{string.Join("  ", fields)}");
     }
 
     /// <summary>Writes the object bpftool's JSON has for a link.</summary>

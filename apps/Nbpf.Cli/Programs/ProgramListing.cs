@@ -10,10 +10,9 @@ internal static class ProgramListing
     /// <summary>Writes the lines bpftool prints for a program.</summary>
     public static void WriteText(TextWriter output, ProgInfo info)
     {
-        output.Write(string.Create(CultureInfo.InvariantCulture, $"{info.Id}: {KernelNames.Of(info.Type)}"));
-        if (info.Name.Length > 0) output.Write($"  name {info.Name}");
-        output.Write($"  tag {Convert.ToHexStringLower(info.Tag.AsSpan())}");
-        output.WriteLine(info.GplCompatible ? "  gpl" : "");
+        string name = info.Name.Length > 0 ? $"  name {OneLine.Of(info.Name)}" : "";
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{info.Id}: {KernelNames.Of(info.Type)}{name}  tag {Convert.ToHexStringLower(info.Tag.AsSpan())}{(info.GplCompatible ? "  gpl" : "")}"));
         output.Write(string.Create(CultureInfo.InvariantCulture, $"\txlated {info.XlatedInstructions.Length * 8}B"));
         output.Write(info.JitedLength > 0 ? string.Create(CultureInfo.InvariantCulture, $"  jited {info.JitedLength}B") : "  not jited");
         output.Write(string.Create(CultureInfo.InvariantCulture, $"  memlock {info.MemoryBytes}B"));

@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Nbpf.Linux;
 using Nbpf.Runtime;
 using Nbpf.Syscall;
@@ -10,7 +13,7 @@ namespace Nbpf.Cli.Shell;
 /// <param name="Json">Results as JSON.</param>
 /// <param name="Pretty">JSON with line breaks and indents.</param>
 /// <param name="Backend">The kernel.</param>
-public sealed record CommandContext(TextWriter Output, bool Json, bool Pretty, KernelChoice Backend)
+public sealed partial record CommandContext(TextWriter Output, bool Json, bool Pretty, KernelChoice Backend)
 {
     /// <summary>How an in-process kernel is made.</summary>
     public BpfRuntimeOptions RuntimeOptions { get; init; } = new();
@@ -33,9 +36,15 @@ public sealed record CommandContext(TextWriter Output, bool Json, bool Pretty, K
         {
             Indented = Pretty,
             IndentSize = 4,
+            NewLine = "\n",
             Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         };
         using (Utf8JsonWriter json = new(buffer, options)) write(json);
-        Output.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
+        // The encoder escapes all else that a terminal would follow; these stand in strings only, so they are as good as numbers.
+        Output.Write(Format().Replace(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length), static match => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)match.Value[0]:x4}")));
+        Output.WriteLine();
     }
+
+    [GeneratedRegex(@"\p{Cf}")]
+    private static partial Regex Format();
 }

@@ -91,12 +91,7 @@ internal static partial class VerifyCommand
                 row.Instructions.ToString(CultureInfo.InvariantCulture), row.TotalStates.ToString(CultureInfo.InvariantCulture),
                 row.DurationMicroseconds.ToString(CultureInfo.InvariantCulture), row.Message,
             })];
-        int[] widths = [.. Enumerable.Range(0, cells[0].Length).Select(column => cells.Max(row => row[column].Length))];
-        foreach (string[] row in cells)
-        {
-            IEnumerable<string> padded = row.Select((cell, column) => column is >= 3 and <= 5 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
-            output.WriteLine(string.Join("  ", padded).TrimEnd());
-        }
+        foreach (string line in TextTable.Lines(cells, static column => column is >= 3 and <= 5)) output.WriteLine(line);
     }
 
     [GeneratedRegex(@"processed (?<insns>\d+) insns .*total_states (?<total>\d+) peak_states (?<peak>\d+)")]

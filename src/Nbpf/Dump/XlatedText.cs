@@ -4,7 +4,10 @@ using Nbpf.Isa;
 
 namespace Nbpf.Dump;
 
-/// <summary>A dump as plain text, line by line as bpftool prints it.</summary>
+/// <summary>
+/// A dump as plain text, line by line as bpftool prints it; names and source lines are one line whatever the program's BTF holds, with
+/// <c>\x0a</c> for a line's end in them.
+/// </summary>
 public static class XlatedText
 {
     /// <summary>The text, each line ended by <c>\n</c>.</summary>
@@ -17,9 +20,9 @@ public static class XlatedText
         StringBuilder text = new();
         foreach (XlatedLine line in lines)
         {
-            if (!string.IsNullOrEmpty(line.Prototype)) text.Append(line.Prototype).Append(":\n");
+            if (!string.IsNullOrEmpty(line.Prototype)) text.Append(OneLine.Of(line.Prototype)).Append(":\n");
             if (line.Source is { } source) AppendSource(text, source, lineNumbers);
-            text.Append(CultureInfo.InvariantCulture, $"{line.Index,4}: {line.Disassembly}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{line.Index,4}: {OneLine.Of(line.Disassembly)}\n");
             if (opcodes) AppendBytes(text, line);
         }
 
@@ -28,9 +31,9 @@ public static class XlatedText
 
     private static void AppendSource(StringBuilder text, SourceLine source, bool lineNumbers)
     {
-        text.Append("; ").Append(source.Text);
+        text.Append("; ").Append(OneLine.Of(source.Text, kept: "\t"));
         if (lineNumbers)
-            text.Append(CultureInfo.InvariantCulture, $" [file:{source.File} line_num:{source.Line} line_col:{source.Column}]");
+            text.Append(CultureInfo.InvariantCulture, $" [file:{OneLine.Of(source.File)} line_num:{source.Line} line_col:{source.Column}]");
         text.Append('\n');
     }
 

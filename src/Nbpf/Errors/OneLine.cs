@@ -10,13 +10,15 @@ namespace Nbpf;
 internal static class OneLine
 {
     /// <summary>The text with such characters as <c>\x1b</c>, <c>\u202e</c> or <c>\U000e0041</c>.</summary>
-    public static string Of(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="kept">Such characters that stay what they are, because the text's layout is made of them.</param>
+    public static string Of(string text, string kept = "")
     {
-        if (!text.EnumerateRunes().Any(IsUnsafe)) return text;
+        if (!text.EnumerateRunes().Any(rune => IsUnsafe(rune, kept))) return text;
         StringBuilder safe = new(text.Length + 16);
         foreach (Rune rune in text.EnumerateRunes())
         {
-            if (!IsUnsafe(rune)) safe.Append(rune.ToString());
+            if (!IsUnsafe(rune, kept)) safe.Append(rune.ToString());
             else if (rune.Value < 0x100) safe.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}");
             else if (rune.IsBmp) safe.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
             else safe.Append(CultureInfo.InvariantCulture, $"\\U{rune.Value:x8}");
@@ -25,6 +27,7 @@ internal static class OneLine
         return safe.ToString();
     }
 
-    private static bool IsUnsafe(Rune rune) => Rune.GetUnicodeCategory(rune)
-        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+    private static bool IsUnsafe(Rune rune, string kept) => Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        && !(rune.IsBmp && kept.Contains((char)rune.Value, StringComparison.Ordinal));
 }

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Nbpf;
 
-/// <summary>Prints types one by one with their ids, as <c>bpftool btf dump … format raw</c> does, to the letter.</summary>
+/// <summary>
+/// Prints types one by one with their ids, as <c>bpftool btf dump … format raw</c> does, to the letter; but for characters that end a line or
+/// steer a terminal: in names they are written as numbers.
+/// </summary>
 public static class BtfRawText
 {
     private const int FlushAt = 1 << 16;
@@ -95,7 +98,7 @@ public static class BtfRawText
         text.Append(CultureInfo.InvariantCulture, $"\n\ttype_id={place.TypeId} offset={place.Offset} size={place.Size} ({KindName(variable.Kind)} '{NameOf(variable.Name)}')");
     }
 
-    private static string NameOf(string name) => name.Length == 0 ? "(anon)" : name;
+    private static string NameOf(string name) => name.Length == 0 ? "(anon)" : OneLine.Of(name);
 
     private static string KindName(BtfKind kind) => kind switch
     {

@@ -119,7 +119,7 @@ internal sealed class CDeclarations(Btf btf, StringBuilder text, CPrintingBounds
                     break;
                 case BtfKind.TypeTag:
                     AppendModifiers(chain);
-                    text.Append(" __attribute__((btf_type_tag(\"").Append(type.Name).Append("\")))");
+                    text.Append(" __attribute__((btf_type_tag(\"").Append(OneLine.Of(type.Name)).Append("\")))");
                     break;
                 case BtfKind.Array:
                     AppendArray(type, chain, name, level, wasPointer);
@@ -157,7 +157,7 @@ internal sealed class CDeclarations(Btf btf, StringBuilder text, CPrintingBounds
                 text.Append(_names.Identifier(type));
                 break;
             default:
-                text.Append(type.IsVoid ? "void" : type.Name);
+                text.Append(type.IsVoid ? "void" : OneLine.Of(type.Name));
                 break;
         }
     }
@@ -223,7 +223,7 @@ internal sealed class CDeclarations(Btf btf, StringBuilder text, CPrintingBounds
     private void AppendName(string name, bool wasPointer)
     {
         if (name.Length > 0 && !wasPointer) text.Append(' ');
-        text.Append(name);
+        text.Append(OneLine.Of(name));
     }
 
     private void NewLine(int level) => text.Append('\n').Append('\t', Math.Min(level, MaxIndent));

@@ -2,7 +2,7 @@ namespace Nbpf;
 
 /// <summary>
 /// Names in C. Tags of structs, unions and enums share one space; typedefs and constants of enums share another. The second type of
-/// a name gets <c>___2</c> behind it, and so on.
+/// a name gets <c>___2</c> behind it, and so on. A name that is none ends no line and steers no terminal: such characters are written as numbers.
 /// </summary>
 internal sealed class CNames(Btf btf)
 {
@@ -17,12 +17,12 @@ internal sealed class CNames(Btf btf)
     internal string Identifier(BtfType type) => Name(type, _identifiers);
 
     /// <summary>Name of an enum's constant.</summary>
-    internal string Constant(string name) => Distinct(name, _identifiers);
+    internal string Constant(string name) => Distinct(OneLine.Of(name), _identifiers);
 
     private string Name(BtfType type, Dictionary<string, int> taken)
     {
         if (_names[type.Id] is { } known) return known;
-        string name = type.Name;
+        string name = OneLine.Of(type.Name);
         // A declaration means whatever type has the name.
         bool isDeclaration = type.Kind == BtfKind.Fwd || (type.Kind == BtfKind.Enum && type.Count == 0);
         return _names[type.Id] = name.Length == 0 || isDeclaration ? name : Distinct(name, taken);
