@@ -136,14 +136,14 @@ public static class NbpfCommandLine
         feature.Subcommands.Add(Verb("probe", "Ask the kernel: [kernel] [full] [macros [prefix PREFIX]]", output, FeatureCommands.Probe));
         feature.Subcommands.Add(Verb("list_builtins", "Names that nbpf knows: prog_types | map_types | attach_types | link_types | helpers", output, FeatureCommands.ListBuiltins));
         root.Subcommands.Add(feature);
-        root.Subcommands.Add(VerifyVerb(output));
+        root.Subcommands.Add(VerifyVerb(output, streams.Error));
         root.Subcommands.Add(DiffVerb(output, streams.Error));
         root.Subcommands.Add(ConformanceVerb(streams));
         root.Subcommands.Add(DemoVerb(streams, terminal));
         return root;
     }
 
-    private static Command VerifyVerb(TextWriter output)
+    private static Command VerifyVerb(TextWriter output, TextWriter error)
     {
         Argument<string[]> files = new("files") { Arity = ArgumentArity.ZeroOrMore, HelpName = "FILE" };
         Option<uint> logLevel = new("--log-level")
@@ -157,14 +157,11 @@ public static class NbpfCommandLine
                 return 0;
             },
         };
-        Command verify = new("verify", "Judge every program of object files, a row each.");
+        Command verify = new("verify", "Judge every program of object files, a row each; exit 0 when every file could be read and every program was accepted, else 1.");
         verify.Arguments.Add(files);
         verify.Options.Add(logLevel);
         verify.SetAction(parsed =>
-        {
-            VerifyCommand.Run(Context(parsed, output), parsed.GetValue(files) ?? [], parsed.GetValue(logLevel));
-            return 0;
-        });
+            VerifyCommand.Run(Context(parsed, output), error, parsed.GetValue(files) ?? [], parsed.GetValue(logLevel)));
         return verify;
     }
 

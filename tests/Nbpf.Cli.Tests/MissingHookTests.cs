@@ -39,7 +39,7 @@ public sealed class MissingHookTests
     private static string Message(string file)
     {
         CommandRun run = CommandRun.Of("--backend", "user", "--json", "verify", file);
-        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(1, run.ExitCode);
         using JsonDocument rows = JsonDocument.Parse(run.Output);
         JsonElement row = Assert.Single(rows.RootElement.EnumerateArray());
         Assert.Equal("failure", row.GetProperty("verdict").GetString());

@@ -10,14 +10,14 @@ public sealed class PrivilegeTests
     private const string HowTo = "run it as root, or grant the capabilities with 'setcap ";
 
     [Theory]
-    [InlineData("", "open the Linux kernel: this process lacks CAP_BPF", 1)]
-    [InlineData(",+bpf", "this process lacks CAP_NET_ADMIN", 0)]
-    [InlineData(",+net_admin", "open the Linux kernel: this process lacks CAP_BPF", 1)]
-    public void Verify_WithoutACapability_SaysWhichAndHowToGrantIt(string capabilities, string part, int exitCode)
+    [InlineData("", "open the Linux kernel: this process lacks CAP_BPF")]
+    [InlineData(",+bpf", "this process lacks CAP_NET_ADMIN")]
+    [InlineData(",+net_admin", "open the Linux kernel: this process lacks CAP_BPF")]
+    public void Verify_WithoutACapability_SaysWhichAndHowToGrantIt(string capabilities, string part)
     {
         (int code, string said) = RunAsNobody(capabilities, "verify", CommandRun.Maglev);
 
-        Assert.Equal(exitCode, code);
+        Assert.Equal(1, code);
         Assert.Contains(part, said, StringComparison.Ordinal);
         Assert.Contains(HowTo, said, StringComparison.Ordinal);
     }

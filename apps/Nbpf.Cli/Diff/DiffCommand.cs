@@ -25,7 +25,7 @@ internal static class DiffCommand
         // CO-RE relocations have one answer, the running kernel's types', or the programs would be two.
         ObjectComparer comparer = new(user, linux, KnownDifferences.BuiltIn, File.Exists(KernelTypes) ? Btf.ReadFile(KernelTypes) : null);
         List<DiffRow> rows = [];
-        List<(string File, string Reason)> unread = [];
+        List<UnreadFile> unread = [];
         foreach (string file in files)
         {
             try
@@ -35,28 +35,21 @@ internal static class DiffCommand
             }
             catch (Exception failure) when (failure is CommandException or BpfFormatException)
             {
-                unread.Add((file, failure.Message.ReplaceLineEndings(" ")));
+                unread.Add(UnreadFile.Of(file, failure));
             }
         }
 
         if (context.Json) context.WriteJson(json => Write(json, rows, unread));
         else WriteTable(context.Output, rows);
-        foreach ((string file, string reason) in unread) error.WriteLine("Error: " + OneLine.Of(reason.Contains(file, StringComparison.Ordinal) ? reason : $"read '{file}': {reason}"));
+        UnreadFile.WriteLines(error, unread);
         return unread.Count == 0 && rows.TrueForAll(static row => row.Comparison.Outcome != AspectOutcome.Different) ? 0 : 1;
     }
 
-    private static void Write(Utf8JsonWriter json, List<DiffRow> rows, List<(string File, string Reason)> unread)
+    private static void Write(Utf8JsonWriter json, List<DiffRow> rows, List<UnreadFile> unread)
     {
         json.WriteStartArray();
         foreach (DiffRow row in rows) row.Write(json);
-        foreach ((string file, string reason) in unread)
-        {
-            json.WriteStartObject();
-            json.WriteString("file", file);
-            json.WriteString("error", reason);
-            json.WriteEndObject();
-        }
-
+        foreach (UnreadFile file in unread) file.Write(json);
         json.WriteEndArray();
     }
 

@@ -25,7 +25,7 @@ internal static class ProgramLoadCommand
     {
         string file = words.Next("an object file"), path = words.Next("a path in a BPF file system");
         if (context.Backend == KernelChoice.User) throw new CommandException($"load '{file}'", "what is pinned in the in-process kernel ends with this command: use --backend linux");
-        ObjectSpec spec = ObjectSpec.Read(InputFile.Read(file), Path.GetFileName(file));
+        ObjectSpec spec = InputFile.ReadObjectToStay(file);
         if (!spec.Programs.Any(static program => program.IsAutoloaded)) throw new CommandException($"load '{file}'", "it has no program that is loaded by default");
         using IBpf kernel = context.OpenKernel();
         Dictionary<string, BpfMap> replacements = new(StringComparer.Ordinal);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Nbpf.Cli.Shell;
 using Nbpf.Syscall;
@@ -12,38 +13,48 @@ internal static partial class VerifyCommand
     /// <summary>Level 4 asks for the statistics line only.</summary>
     private const uint StatisticsLevel = 4;
 
-    /// <summary>Judges the programs; fails only when a file could not be read.</summary>
+    /// <summary>Judges the programs; files that cannot be read are told and those of the others judged.</summary>
     /// <param name="context">Where to write and which kernel judges.</param>
+    /// <param name="error">Where files that cannot be read are told.</param>
     /// <param name="files">The object files.</param>
     /// <param name="logLevel">Log level whose log is printed before the row; 0 for none.</param>
-    public static void Run(CommandContext context, IReadOnlyList<string> files, uint logLevel)
+    /// <returns>0 when every file was read and every program accepted, else 1.</returns>
+    public static int Run(CommandContext context, TextWriter error, IReadOnlyList<string> files, uint logLevel)
     {
         if (files.Count == 0) throw new UsageException("an object file expected");
         using IBpf kernel = context.OpenKernel();
         List<VerifyRow> rows = [];
+        List<UnreadFile> unread = [];
         foreach (string file in files)
         {
-            ObjectSpec spec = InputFile.ReadObject(file);
-            foreach (ProgramSpec program in spec.Programs)
+            try
             {
-                (VerifyRow row, string log) = Judge(kernel, file, spec, program, logLevel);
-                rows.Add(row);
-                if (logLevel != 0 && !context.Json) context.Output.Write(log);
+                ObjectSpec spec = InputFile.ReadObject(file);
+                foreach (ProgramSpec program in spec.Programs)
+                {
+                    (VerifyRow row, string log) = Judge(kernel, file, spec, program, logLevel);
+                    rows.Add(row);
+                    if (logLevel != 0 && !context.Json) context.Output.Write(log);
+                }
+            }
+            catch (Exception failure) when (failure is CommandException or BpfFormatException)
+            {
+                unread.Add(UnreadFile.Of(file, failure));
             }
         }
 
-        if (context.Json)
-        {
-            context.WriteJson(json =>
-            {
-                json.WriteStartArray();
-                foreach (VerifyRow row in rows) row.Write(json);
-                json.WriteEndArray();
-            });
-            return;
-        }
+        if (context.Json) context.WriteJson(json => WriteJson(json, rows, unread));
+        else if (unread.Count < files.Count) WriteTable(context.Output, rows);
+        UnreadFile.WriteLines(error, unread);
+        return unread.Count == 0 && rows.TrueForAll(static row => row.Accepted) ? 0 : 1;
+    }
 
-        WriteTable(context.Output, rows);
+    private static void WriteJson(Utf8JsonWriter json, List<VerifyRow> rows, List<UnreadFile> unread)
+    {
+        json.WriteStartArray();
+        foreach (VerifyRow row in rows) row.Write(json);
+        foreach (UnreadFile file in unread) file.Write(json);
+        json.WriteEndArray();
     }
 
     private static (VerifyRow Row, string Log) Judge(IBpf kernel, string file, ObjectSpec spec, ProgramSpec program, uint logLevel)

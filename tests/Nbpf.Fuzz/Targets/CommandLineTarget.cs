@@ -9,7 +9,7 @@ namespace Nbpf.Fuzz.Targets;
 
 /// <summary>
 /// Command lines of <c>nbpf</c> for the in-process kernel: exit code 0 without a word on standard error, or 1 or 2 with one line there; with JSON
-/// one document. An input is a byte a word: an index of <see cref="Words"/>, or 255, a length and that many bytes of a word.
+/// one document; no control character but line ends and tabs. An input is a byte a word: an index of <see cref="Words"/>, or 255, a length and that many bytes of a word.
 /// </summary>
 /// <remarks>What asks Linux, or works for seconds whatever it is given, is left to its tests: <c>diff</c>, <c>demo</c>, <c>--backend linux</c>.</remarks>
 internal sealed class CommandLineTarget : FuzzTarget, IDisposable
@@ -67,9 +67,13 @@ internal sealed class CommandLineTarget : FuzzTarget, IDisposable
     private static void Check(string[] args, int exitCode, string output, string error)
     {
         string line = string.Join(' ', args.Select(static word => $"'{word}'"));
-        bool isOneLine = error.StartsWith("Error: ", StringComparison.Ordinal) && error.EndsWith('\n') && error.AsSpan(0, error.Length - 1).IndexOfAny('\n', '\r') < 0;
+        string[] lines = error.Split('\n')[..^1];
+        // 'verify' has a line for each file that it cannot read, and none where programs are refused: their rows tell.
+        bool isTold = args.Contains("verify") && exitCode == 1 ? lines.Length > 0 || output.Length > 0 : lines.Length == 1;
+        bool areLines = (error.Length == 0 || error.EndsWith('\n')) && Array.TrueForAll(lines, static text => text.StartsWith("Error: ", StringComparison.Ordinal) && !text.Any(char.IsControl));
         if (exitCode is < 0 or > 2) throw new FuzzFaultException($"exit code {exitCode}: {line}");
-        if (exitCode == 0 ? error.Length > 0 : !isOneLine) throw new FuzzFaultException($"exit code {exitCode}, standard error '{error}': {line}");
+        if (output.Any(static letter => char.IsControl(letter) && letter is not ('\n' or '\t'))) throw new FuzzFaultException($"a control character on standard output: {line}");
+        if (exitCode == 0 ? error.Length > 0 : !isTold || !areLines) throw new FuzzFaultException($"exit code {exitCode}, standard error '{error}': {line}");
         if (exitCode == 1 && args.Contains("--json") && !args.Contains("--") && output.Length > 0) JsonDocument.Parse(output).Dispose();
     }
 
