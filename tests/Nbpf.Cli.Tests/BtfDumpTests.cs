@@ -36,6 +36,46 @@ public sealed class BtfDumpTests
         Assert.Contains(part, Assert.Single(run.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void Run_OnAPrototypeThatTakesItself_SaysSoWithFileAndPlace(int leaves)
+    {
+        // The prototype comes last: its id is known before.
+        BtfBuilder types = new();
+        uint leaf = types.AddInteger("int", 4, BtfIntegerEncoding.Signed);
+        uint pointer = types.AddReference(BtfKind.Ptr, leaf + 2);
+        types.AddPrototype(leaf, [.. Enumerable.Repeat(new BtfParameter("", leaf), leaves), new BtfParameter("", pointer)]);
+
+        CommandRun run = Dump(types.ToBytes(), "c", out string file);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Matches($@"^Error: print the types of '{file}' as C: BTF type [23]: refers to itself through a function's prototype \(at offset 0x(28|34)\)\n$", run.Error);
+    }
+
+    [Fact]
+    public void Run_OnMalformedTypesOfAnObject_NamesTheFileOnceAsItWasNamed()
+    {
+        CommandRun run = Dump([0x7f, (byte)'E', (byte)'L', (byte)'F', 0], "raw", out string file);
+
+        Assert.StartsWith($"Error: read '{file}': ", run.Error, StringComparison.Ordinal);
+        Assert.Equal(2, run.Error.Split(Path.GetFileName(file)).Length);
+    }
+
+    private static CommandRun Dump(byte[] contents, string format, out string file)
+    {
+        file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(file, contents);
+            return CommandRun.Of("btf", "dump", "file", file, "format", format);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [Fact]
     public void Run_WithJson_SaysThatThereIsNone() =>
         Assert.Contains("types are printed as text only", CommandRun.Of("-j", "btf", "dump", "file", CommandRun.Maglev).Error, StringComparison.Ordinal);

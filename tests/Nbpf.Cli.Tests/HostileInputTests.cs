@@ -27,7 +27,7 @@ public sealed class HostileInputTests : IDisposable
         CommandRun run = CommandRun.Of([.. words.Select(static word => word switch { "@" => "/dev/zero", "MAGLEV" => CommandRun.Maglev, _ => word })]);
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("/dev/zero: a file of at most 256 MiB expected", Line(run), StringComparison.Ordinal);
+        Assert.Contains("read '/dev/zero': a file of at most 256 MiB expected", Line(run), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class HostileInputTests : IDisposable
 
         CommandRun run = CommandRun.Of("demo", "--capture", "/dev/zero", "--output", In("out.pcap"));
 
-        Assert.Equal((1, "Error: pcap: magic number expected, found 0x00000000 (at offset 0x0)"), (run.ExitCode, Line(run)));
+        Assert.Equal((1, "Error: read '/dev/zero': pcap: magic number expected, found 0x00000000 (at offset 0x0)"), (run.ExitCode, Line(run)));
     }
 
     [Theory]
@@ -117,8 +117,8 @@ public sealed class HostileInputTests : IDisposable
     [InlineData("--json verify MAGLEV >&-", "write standard output: it is closed")]
     [InlineData("verify MAGLEV >/dev/full", "write standard output: No space left on device")]
     [InlineData("--json verify nothing.o >/dev/full", "write standard output: No space left on device")]
-    [InlineData("demo --output /dev/full", "No space left on device")]
-    [InlineData("prog run object MAGLEV data_in packet data_out /dev/full", "write '/dev/full': No space left on device")]
+    [InlineData("demo --output /dev/full", "Error: write '/dev/full': No space left on device")]
+    [InlineData("prog run object MAGLEV data_in packet data_out /dev/full", "Error: write '/dev/full': No space left on device\n")]
     [InlineData("conformance <&-", "read standard input: it is closed")]
     [InlineData("conformance </", "read standard input: Is a directory")]
     [InlineData("conformance </dev/zero", "standard input: a file of at most 256 MiB expected")]

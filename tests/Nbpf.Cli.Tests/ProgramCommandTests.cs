@@ -63,6 +63,15 @@ public sealed class ProgramCommandTests
     }
 
     [Fact]
+    public void Run_WithoutAPacket_SaysWhatWasGivenAndWhatIsTaken()
+    {
+        CommandRun run = CommandRun.Of("prog", "run", "object", CommandRun.Maglev);
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith("Error: run program 'maglev': EINVAL: data_in has 0 bytes, ctx_in 0, repeat is 1; an XDP program takes data_in of 14 bytes", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Show_WithoutPrograms_ListsNone()
     {
         Assert.Equal("[]", CommandRun.Of("prog", "show", "--json").Output.Trim());

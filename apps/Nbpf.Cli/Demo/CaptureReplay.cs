@@ -27,15 +27,24 @@ public sealed class CaptureReplay
     /// <param name="program">The program.</param>
     /// <param name="capturePath">The capture.</param>
     /// <param name="outputPath">Where forwarded packets go, with their times.</param>
-    /// <exception cref="BpfFormatException">The capture is malformed, not of Ethernet, or cut.</exception>
+    /// <exception cref="CommandException">The capture is malformed, not of Ethernet, or cut; or what is forwarded cannot be written.</exception>
     /// <exception cref="BpfException">The kernel refused a run.</exception>
     public void Run(BpfProgram program, string capturePath, string outputPath)
     {
         ArgumentNullException.ThrowIfNull(program);
         using PcapReader reader = InputFile.Open(capturePath, PcapReader.Open);
-        if (reader.LinkType != CaptureLinkType.Ethernet) throw new BpfFormatException($"pcap: Ethernet expected, found link type {(int)reader.LinkType}", 20);
-        using PcapWriter writer = OutputFile.Open(outputPath, static path => PcapWriter.Create(path, CaptureLinkType.Ethernet));
-        while (reader.TryRead(out CapturedPacket packet))
+        if (reader.LinkType != CaptureLinkType.Ethernet)
+            throw InputFile.Malformed(capturePath, new BpfFormatException($"pcap: Ethernet expected, found link type {(int)reader.LinkType}", 20));
+        OutputFile.Fill(outputPath, path =>
+        {
+            using PcapWriter writer = PcapWriter.Create(path, CaptureLinkType.Ethernet);
+            foreach (CapturedPacket forwarded in Forward(program, reader, capturePath)) writer.Write(forwarded);
+        });
+    }
+
+    private IEnumerable<CapturedPacket> Forward(BpfProgram program, PcapReader reader, string capturePath)
+    {
+        while (InputFile.Open(capturePath, _ => reader.TryRead(out CapturedPacket read) ? read : (CapturedPacket?)null) is { } packet)
         {
             // A test run needs an Ethernet header, and a cut packet would be judged malformed.
             if (!packet.IsWhole || packet.Data.Length < EthernetBytes) continue;
@@ -46,7 +55,7 @@ public sealed class CaptureReplay
             WireAddress backend = OuterDestination(result.Packet.Span);
             _packetsByBackend[backend] = _packetsByBackend.GetValueOrDefault(backend) + 1;
             _samples.TryAdd(trafficClass, packet.Data.ToArray());
-            writer.Write(new CapturedPacket(packet.Timestamp, (uint)result.Packet.Length, result.Packet));
+            yield return new CapturedPacket(packet.Timestamp, (uint)result.Packet.Length, result.Packet);
         }
     }
 

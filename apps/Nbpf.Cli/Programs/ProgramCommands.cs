@@ -86,8 +86,10 @@ internal static class ProgramCommands
         SysResult result = kernel.ProgTestRun(selection.Fd, arguments);
         if (result.IsError)
         {
-            string reason = arguments.Stop is { } stop ? $"{result.Errno}: ended {stop} (--timeout sets the limit)" : result.Errno.ToString();
-            throw new CommandException($"run program '{selection.Info().Name}'", reason);
+            ProgInfo info = selection.Info();
+            string? reason = arguments.Stop is { } stop ? $"ended {stop} (--timeout sets the limit)"
+                : result.Errno == Errno.EINVAL ? RunRefusal.Explain(info.Type, arguments) : null;
+            throw new CommandException($"run program '{info.Name}'", reason is null ? result.Errno.ToString() : $"{result.Errno}: {reason}");
         }
 
         if (dataOut is not null) OutputFile.WriteInPlace(dataOut, arguments.DataOut.Span[..(int)arguments.DataSizeOut]);

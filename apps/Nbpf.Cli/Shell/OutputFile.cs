@@ -60,6 +60,13 @@ internal static class OutputFile
         }
     }
 
+    /// <summary>Opens a file, writes into it and closes it; a failure of any of these says which file and why in one line.</summary>
+    public static void Fill(string path, Action<string> fill) => Open(path, name =>
+    {
+        fill(name);
+        return name;
+    });
+
     /// <summary>Opens a file to write into; a failure says which and why in one line.</summary>
     public static T Open<T>(string path, Func<string, T> open)
     {
@@ -113,6 +120,7 @@ internal static class OutputFile
     {
         DirectoryNotFoundException => "no such directory",
         UnauthorizedAccessException => "permission denied",
-        _ => failure.Message,
+        // The system's message has the path behind it, which stands before it already.
+        _ => failure.Message.Split(" : '")[0],
     };
 }

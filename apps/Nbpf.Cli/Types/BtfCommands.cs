@@ -22,21 +22,26 @@ internal static class BtfCommands
         if (context.Json) throw new CommandException($"dump '{path}'", "types are printed as text only");
         Btf types = Read(path);
         if (format == "raw") BtfRawText.Write(types, context.Output);
-        else BtfCSource.Write(types, context.Output);
+        else WriteSource(path, types, context.Output);
     }
 
-    private static Btf Read(string path)
+    private static void WriteSource(string path, Btf types, TextWriter output)
     {
-        byte[] bytes = InputFile.Read(path);
         try
         {
-            if (!bytes.AsSpan().StartsWith("\u007fELF"u8)) return Btf.Parse(bytes);
-            ElfSection types = ObjectFile.Parse(bytes, Path.GetFileName(path)).FindSection(".BTF") ?? throw new CommandException($"read '{path}'", "it has no section '.BTF'");
-            return Btf.Parse(types.Data, types.Offset);
+            BtfCSource.Write(types, output);
         }
         catch (BpfFormatException failure)
         {
-            throw new CommandException($"read '{path}'", failure.Message);
+            throw new CommandException($"print the types of '{path}' as C", failure.Message);
         }
     }
+
+    private static Btf Read(string path) => InputFile.Open(path, static path =>
+    {
+        byte[] bytes = InputFile.Read(path);
+        if (!bytes.AsSpan().StartsWith("\u007fELF"u8)) return Btf.Parse(bytes);
+        ElfSection types = ObjectFile.Parse(bytes, Path.GetFileName(path)).FindSection(".BTF") ?? throw new CommandException($"read '{path}'", "it has no section '.BTF'");
+        return Btf.Parse(types.Data, types.Offset);
+    });
 }

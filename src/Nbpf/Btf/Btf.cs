@@ -13,14 +13,16 @@ public sealed class Btf
 {
     private readonly Btf? _base;
     private readonly ReadOnlyMemory<byte> _bytes;
+    private readonly long _fileOffset;
     private readonly BtfLayout _layout;
     private readonly BtfTypeTable _table;
     private readonly Lazy<BtfNameIndex> _names;
     private readonly Lazy<uint> _pointerSize;
 
-    private Btf(ReadOnlyMemory<byte> bytes, Btf? baseTypes, BtfLayout layout, BtfTypeTable table)
+    private Btf(ReadOnlyMemory<byte> bytes, Btf? baseTypes, long fileOffset, BtfLayout layout, BtfTypeTable table)
     {
         _bytes = bytes;
+        _fileOffset = fileOffset;
         _base = baseTypes;
         _layout = layout;
         _table = table;
@@ -123,7 +125,7 @@ public sealed class Btf
         BtfLayout layout = reader.ReadHeader();
         BtfTypeTable table = reader.ReadTypes(layout);
         new BtfReferenceCheck(bytes.Span.Slice(layout.TypeStart, layout.TypeLength), table, baseTypes, fileOffset + layout.TypeStart).Run();
-        return new Btf(bytes, baseTypes, layout, table);
+        return new Btf(bytes, baseTypes, fileOffset, layout, table);
     }
 
     /// <summary>A string of the string section.</summary>
@@ -133,6 +135,9 @@ public sealed class Btf
 
     /// <summary>Offset of an own type in the type section.</summary>
     internal int OffsetOf(uint id) => _table.OffsetOf((int)id - FirstOwnId + 1);
+
+    /// <summary>Where a type stands in the file that it was read from.</summary>
+    internal long PlaceOf(uint id) => id < FirstOwnId ? _base!.PlaceOf(id) : _fileOffset + _layout.TypeStart + OffsetOf(id);
 
     /// <summary>True when <see cref="StringAt"/> has a string at the offset.</summary>
     /// <param name="offset">An offset in bytes.</param>

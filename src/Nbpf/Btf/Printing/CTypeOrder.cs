@@ -70,7 +70,7 @@ internal sealed class CTypeOrder
         if (_states[id] == State.Open)
         {
             if (type.IsComposite && isThroughPointer && type.NameOffset != 0) return false;
-            throw CPrintingBounds.Fault(id, "needs itself to be defined before itself");
+            throw _bounds.Fault(id, "needs itself to be defined before itself");
         }
         switch (type.Kind)
         {
