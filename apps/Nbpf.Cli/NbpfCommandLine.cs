@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Nbpf.Cli.Conformance;
 using Nbpf.Cli.Demo;
@@ -63,9 +65,18 @@ public static class NbpfCommandLine
 
         // '@' begins a file's name as any other letter does: response files would be read as arguments, whatever they hold.
         ParseResult parsed = Root(streams, raw.IsTerminal ? raw.Output : null).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        // The parser drops a first word in brackets, and one that is the program's name, without a word.
+        if (args is [var word, ..] && (Path.GetFileName(word) == parsed.RootCommandResult.Command.Name || parsed.Tokens.Any(static token => token.Type == TokenType.Directive)))
+        {
+            error.WriteLine($"Error: usage: unknown word '{OneLine.Of(word)}'");
+            return 2;
+        }
+
         if (parsed.Errors.Count > 0)
         {
-            string message = parsed.UnmatchedTokens.Count > 0 ? $"unknown word '{parsed.UnmatchedTokens[0]}'" : parsed.Errors[0].Message.ReplaceLineEndings(" ");
+            // That there is no command is said of an option without its value too.
+            ParseError first = parsed.Errors.FirstOrDefault(static fault => fault.SymbolResult is OptionResult) ?? parsed.Errors[0];
+            string message = parsed.UnmatchedTokens.Count > 0 ? $"unknown word '{parsed.UnmatchedTokens[0]}'" : first.Message;
             error.WriteLine($"Error: usage: {OneLine.Of(message.TrimEnd())}");
             return 2;
         }
@@ -93,10 +104,13 @@ public static class NbpfCommandLine
         }
     }
 
-    private static RootCommand Root(StandardStreams streams, TextWriter? terminal)
+    // No RootCommand: it would be called as the program's file is, and take words in brackets for commands of its own.
+    private static Command Root(StandardStreams streams, TextWriter? terminal)
     {
         TextWriter output = streams.Output;
-        RootCommand root = new("eBPF in process and in Linux: verify, run, inspect and load objects that clang makes.");
+        Command root = new("nbpf", "eBPF in process and in Linux: verify, run, inspect and load objects that clang makes.");
+        root.Options.Add(new HelpOption());
+        root.Options.Add(new VersionOption());
         root.Options.Add(Json);
         root.Options.Add(Pretty);
         root.Options.Add(BackendOption);
@@ -109,7 +123,7 @@ public static class NbpfCommandLine
         prog.Subcommands.Add(dump);
         prog.Subcommands.Add(Verb("load", $"Load an object's programs and pin the first: {ProgramLoadCommand.Grammar}", output, ProgramLoadCommand.LoadFirst));
         prog.Subcommands.Add(Verb("loadall", $"Load an object's programs and pin each in a directory: {ProgramLoadCommand.Grammar}", output, ProgramLoadCommand.LoadAll));
-        prog.Subcommands.Add(Verb("run", "Run a program on data: PROG [data_in FILE] [data_out FILE] [ctx_in FILE] [ctx_out FILE] [repeat N]", output, ProgramCommands.Run));
+        prog.Subcommands.Add(Verb("run", "Run a program on data: PROG [data_in FILE] [data_out FILE] [ctx_in FILE] [ctx_out FILE] [repeat N]; --timeout is for each of the N runs", output, ProgramCommands.Run));
         prog.Subcommands.Add(Verb("pin", "Give a program a name in a BPF file system: PROG FILE", output, ProgramAttachCommands.Pin));
         prog.Subcommands.Add(Verb("attach", $"Attach a program without a link: {ProgramAttachCommands.Grammar}", output, ProgramAttachCommands.Attach));
         prog.Subcommands.Add(Verb("detach", $"Detach it: {ProgramAttachCommands.Grammar}", output, ProgramAttachCommands.Detach));
@@ -148,12 +162,13 @@ public static class NbpfCommandLine
         Argument<string[]> files = new("files") { Arity = ArgumentArity.ZeroOrMore, HelpName = "FILE" };
         Option<uint> logLevel = new("--log-level")
         {
-            Description = "Print the verifier's log at this level: 1 failing path, 2 every instruction, 4 statistics.",
+            Description = "Print the verifier's log at this level: 1 failing path, 2 every instruction, 4 statistics, or their sum.",
+            HelpName = "LEVEL",
             CustomParser = result =>
             {
-                if (uint.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out uint level))
+                if (uint.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out uint level) && level <= VerifyCommand.AllLevels)
                     return level;
-                result.AddError($"--log-level: a number expected, found '{result.Tokens[0].Value}'");
+                result.AddError($"--log-level: a number from 0 to {VerifyCommand.AllLevels} expected, the sum of 1 (failing path), 2 (every instruction) and 4 (statistics), found '{result.Tokens[0].Value}'");
                 return 0;
             },
         };
@@ -230,17 +245,22 @@ public static class NbpfCommandLine
         Option<string> option = new("--backend")
         {
             Description = "The kernel: user (in process) or linux (bpf(2)); default user, or NBPF_BACKEND.",
+            HelpName = $"{UserBackend}|{LinuxBackend}",
             Recursive = true,
             DefaultValueFactory = _ => Environment.GetEnvironmentVariable(BackendVariable) is { Length: > 0 } name ? name : UserBackend,
         };
-        return option.AcceptOnlyFromAmong(UserBackend, LinuxBackend);
+        option.Validators.Add(static result =>
+        {
+            if (result.Tokens is [{ Value: not (UserBackend or LinuxBackend) } token, ..]) result.AddError($"--backend: {UserBackend} or {LinuxBackend} expected, found '{token.Value}'");
+        });
+        return option;
     }
 
     private static Option<double?> MakeTimeLimit()
     {
         Option<double?> option = new("--timeout")
         {
-            Description = $"Seconds that one run of a program in process may take, 0 for any time; default {new BpfRuntimeOptions().RunBudget.TotalSeconds}. Linux has no such limit.",
+            Description = $"Seconds that one run of a program in process may take, 0 for any time; default {new BpfRuntimeOptions().RunBudget.TotalSeconds}. With repeat each run may take as much. Linux has no such limit.",
             HelpName = "SECONDS",
             Recursive = true,
             CustomParser = result =>

@@ -21,8 +21,18 @@ public sealed class ErrorTests
         { ["prog", "run", "object", CommandRun.Maglev, "repeat"], "a number of repetitions expected" },
         { ["prog", "run", "object", CommandRun.Maglev, "again"], "unexpected 'again'" },
         { ["verify"], "an object file expected" },
-        { ["verify", "--log-level", "all", CommandRun.Maglev], "--log-level: a number expected, found 'all'" },
-        { ["--backend", "windows", "prog", "show"], "'windows'" },
+        { ["verify", "--log-level", "all", CommandRun.Maglev], "--log-level: a number from 0 to 7 expected" },
+        { ["verify", "--log-level", "8", CommandRun.Maglev], "the sum of 1 (failing path), 2 (every instruction) and 4 (statistics), found '8'" },
+        { ["verify", "--log-level", "99999999999", CommandRun.Maglev], "--log-level: a number from 0 to 7 expected" },
+        { ["verify", "--log-level"], "missing for option: '--log-level'" },
+        { ["--backend", "windows", "prog", "show"], "--backend: user or linux expected, found 'windows'" },
+        { ["--backend"], "missing for option: '--backend'" },
+        { ["--timeout"], "missing for option: '--timeout'" },
+        { ["nbpf", "prog", "show"], "unknown word 'nbpf'" },
+        { ["[suggest]"], "unknown word '[suggest]'" },
+        { ["[suggest:2]", "verify"], "unknown word '[suggest:2]'" },
+        { ["prog", "run", "object", CommandRun.Maglev, "repeat", "-1"], "a number of repetitions from 0 to 4294967295 expected, found '-1'" },
+        { ["prog", "show", "id", "99999999999"], "a program id from 0 to 4294967295 expected, found '99999999999'" },
         { ["a\n\u001b[2Jb"], @"unknown word 'a\x0a\x1b[2Jb'" },
         { ["prog", "dump", "xlated", "id", "x\ny"], @"found 'x\x0ay'" },
     };
@@ -35,6 +45,9 @@ public sealed class ErrorTests
         { ["prog", "dump", "xlated", "object", CommandRun.Maglev, "name", "nobody"], "it has maglev" },
         { ["prog", "dump", "xlated", "id", "4000000000"], "there is no program of that id" },
         { ["prog", "show", "name", "nobody"], "there is none" },
+        { ["verify", "/dev/null"], "Error: read '/dev/null': not an ELF file" },
+        { ["prog", "dump", "xlated", "object", "/dev/null"], "Error: read '/dev/null': not an ELF file" },
+        { ["demo", "--capture", "/dev/null"], "Error: read '/dev/null': pcap: the input is empty" },
         { ["demo", "--capture", "/nonexistent.pcap"], "read '/nonexistent.pcap': no such file" },
         { ["conformance", "zz"], "'z' at digit 0 is no hex digit" },
     };
@@ -82,10 +95,23 @@ public sealed class ErrorTests
         }
     }
 
+    [Theory]
+    [InlineData]
+    [InlineData("verify")]
+    [InlineData("prog", "dump")]
+    public void Help_OfEveryCommand_CallsTheProgramByItsName(params string[] words)
+    {
+        CommandRun run = CommandRun.Of([.. words, "--help"]);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains($"\n  {string.Join(' ', ["nbpf", .. words])} [", run.Output, StringComparison.Ordinal);
+        Assert.Contains(words is ["verify"] ? "exit 0 when every file could be read" : "With repeat each run may take as much", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Run_FailingWithJson_GivesAnErrorDocument()
     {
-        CommandRun run = CommandRun.Of("--json", "verify", "/nonexistent.o");
+        CommandRun run = CommandRun.Of("--json", "prog", "dump", "xlated", "object", "/nonexistent.o");
         using JsonDocument document = JsonDocument.Parse(run.Output);
 
         Assert.Contains("no such file", document.RootElement.GetProperty("error").GetString(), StringComparison.Ordinal);

@@ -40,7 +40,7 @@ public sealed class Words(IReadOnlyList<string> words)
         bool hex = word.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
         return uint.TryParse(hex ? word[2..] : word, hex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out uint number)
             ? number
-            : throw new UsageException($"{meaning} expected, found '{word}'");
+            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{meaning} from 0 to {uint.MaxValue} expected, found '{word}'"));
     }
 
     /// <summary>Fails when words are left.</summary>

@@ -13,6 +13,9 @@ internal static partial class VerifyCommand
     /// <summary>Level 4 asks for the statistics line only.</summary>
     private const uint StatisticsLevel = 4;
 
+    /// <summary>Every level that there is, together.</summary>
+    public const uint AllLevels = 7;
+
     /// <summary>Judges the programs; files that cannot be read are told and those of the others judged.</summary>
     /// <param name="context">Where to write and which kernel judges.</param>
     /// <param name="error">Where files that cannot be read are told.</param>
