@@ -2,6 +2,7 @@ using Nbpf.Fuzz.Boundary;
 using Nbpf.Fuzz.Running;
 using Nbpf.Fuzz.Targets;
 using Nbpf.Syscall;
+using Nbpf.Testing;
 using Xunit;
 
 namespace Nbpf.Fuzz.Tests;
@@ -14,6 +15,21 @@ public sealed class FuzzTests : IClassFixture<FuzzTests.Workshop>
     public static TheoryData<string, string> Finds =>
         [.. FuzzTargets.All.SelectMany(static target => SeedDirectory.Finds(target.Name).Select(path => new TheoryDataRow<string, string>(target.Name, Path.GetFileName(path))))];
 
+    [Theory]
+    [InlineData("a target expected after 'afl': btf ", "afl")]
+    [InlineData("unknown target 'nobody': btf ", "afl", "nobody")]
+    [InlineData("a number of seconds expected, found 'x'", "afl", "object", "x")]
+    [InlineData("unexpected '2' after 'afl TARGET SECONDS'", "afl", "object", "1", "2")]
+    public void Script_UsedWrongly_SaysHowInOneLineAndBuildsNothing(string part, params string[] words)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/bin/bash"), "the script is bash's");
+
+        (int exitCode, string output, string error) = ToolRun.Run("/bin/bash", [Path.Combine(Repository.Root, "tests", "Nbpf.Fuzz", "run"), .. words]);
+
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.StartsWith($"Error: usage: {part}", Assert.Single(error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        if (part.EndsWith(": btf ", StringComparison.Ordinal)) Assert.All(FuzzTargets.All, target => Assert.Contains($" {target.Name}", error, StringComparison.Ordinal));
+    }
 
     [Theory]
     [MemberData(nameof(Targets))]

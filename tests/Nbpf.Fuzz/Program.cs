@@ -3,7 +3,7 @@ using Nbpf.Fuzz.Running;
 using Nbpf.Fuzz.Targets;
 
 const string Usage = """
-    Usage: Nbpf.Fuzz run TARGET|all [N inputs | N seconds] [from SEED]   mutations in this process
+    Usage: Nbpf.Fuzz run TARGET|all [N inputs | N seconds] [from SEED]   mutations in this process; 60 seconds where neither is said, 'all' for each target
            Nbpf.Fuzz replay TARGET FILE…                                one input after the other
            Nbpf.Fuzz seeds TARGET DIRECTORY                             write the seeds as files
            Nbpf.Fuzz afl TARGET                                         for afl-fuzz, see tests/Nbpf.Fuzz/run
@@ -36,18 +36,20 @@ static bool Run(FuzzTarget target, string[] rest)
 {
     long inputs = long.MaxValue;
     TimeSpan time = TimeSpan.FromDays(1);
+    bool isBounded = false;
     ulong seed = 0;
     if (rest.Length % 2 != 0) throw new MisuseException($"'inputs', 'seconds' or a seed expected after '{rest[^1]}'");
     for (int i = 0; i < rest.Length; i += 2)
     {
         string word = rest[i] == "from" ? rest[i + 1] : rest[i];
         if (!ulong.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number)) throw new MisuseException($"a number expected, found '{word}'");
+        isBounded |= rest[i] != "from";
         if (rest[i] == "from") seed = number;
         else if (rest[i + 1] == "inputs") inputs = (long)number;
         else if (rest[i + 1] == "seconds") time = TimeSpan.FromSeconds(number);
         else throw new MisuseException($"'inputs' or 'seconds' expected, found '{rest[i + 1]}'");
     }
-    if (rest.Length == 0) time = TimeSpan.FromSeconds(60);
+    if (!isBounded) time = TimeSpan.FromSeconds(60);
 
     FuzzReport report = FuzzLoop.Run(target, inputs, time, seed);
     Console.WriteLine(report);
