@@ -1,6 +1,6 @@
 using Nbpf.Runtime.Execution;
-using Nbpf.Runtime.ProgramTypes;
 using Nbpf.Runtime.Programs;
+using Nbpf.Runtime.ProgramTypes;
 using Nbpf.Runtime.Session;
 using Nbpf.Syscall;
 
