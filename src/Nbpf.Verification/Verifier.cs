@@ -138,14 +138,6 @@ public static class Verifier
     {
         if (annotation.HasSeveralPointers)
             return PointerKind.Mixed;
-        return annotation.Pointer switch
-        {
-            RegisterKind.Context => PointerKind.Context,
-            RegisterKind.Stack => PointerKind.Stack,
-            RegisterKind.MapValue or RegisterKind.MapKey => PointerKind.MapValue,
-            RegisterKind.Packet or RegisterKind.PacketMeta => PointerKind.Packet,
-            RegisterKind.Memory => PointerKind.Memory,
-            _ => PointerKind.None,
-        };
+        return KindRules.Of(annotation.Pointer).Access;
     }
 }

@@ -129,7 +129,7 @@ public sealed class LinuxKernelMapTests : IDisposable
         Assert.Equal(Value(9), value);
     }
 
-    /// <summary>Alone, because another test of this process may get the number that was closed.</summary>
+    /// <summary>Alone, because another test of this process may get the number that was closed; .NET itself may too, so nothing is asked through it.</summary>
     [Fact(DisableParallelization = true)]
     public void Close_FileDescriptor_IsDoneOnceAndOnlyForOurs()
     {
@@ -138,7 +138,6 @@ public sealed class LinuxKernelMapTests : IDisposable
         Assert.Equal(SysResult.Ok, kernel.Close(map));
         Assert.Equal(Errno.EBADF, kernel.Close(map).Errno);
         Assert.Equal(Errno.EBADF, kernel.Close(0).Errno);
-        Assert.Equal(Errno.EBADF, kernel.MapLookupElem(map, Key(0), new byte[8]).Errno);
         Assert.Equal(Errno.ENOENT, kernel.ObjGetFdById(BpfObjectKind.Map, info!.Id).Errno);
     }
 

@@ -33,15 +33,7 @@ internal static class AlignmentChecks
                 $"misaligned packet access off {padding}+{register.Bounds.VarOff}+{register.Offset}+{offset} size {sizeBytes}");
         }
 
-        string what = register.Kind switch
-        {
-            _ when register.MayBeNull => "",
-            RegisterKind.MapKey => "key ",
-            RegisterKind.MapValue => "value ",
-            RegisterKind.Context => "context ",
-            RegisterKind.Stack => "stack ",
-            _ => "",
-        };
+        string what = register.MayBeNull ? "" : KindRules.Of(register.Kind).Alignment;
         return session.Reject(
             Errno.EACCES, $"misaligned {what}access off {register.Bounds.VarOff}+{register.Offset}+{offset} size {sizeBytes}");
     }

@@ -53,43 +53,11 @@ internal static class HelperArguments
     private static bool CheckType(VerificationSession session, int number, HelperArgument argument, bool mayBeNull)
     {
         ref RegisterState register = ref session.Registers[number];
-        bool nullFits = !register.MayBeNull || mayBeNull;
-        bool ringFits = argument.Kind is not ArgumentKind.RingBufferMemory || register.IsRingBufferMemory;
-        bool readOnlyFits = !register.IsReadOnly || argument.Traits.HasFlag(ArgumentTraits.ReadOnly);
-        if (nullFits && readOnlyFits && ringFits && Accepts(argument.Kind, register.Kind))
+        if (ArgumentTypes.Accepts(argument, register.Type, mayBeNull))
             return true;
         return session.Reject(
-            Errno.EACCES, $"R{number} type={RegisterText.TypeName(register)} expected={AcceptedNames(argument.Kind)}");
+            Errno.EACCES, $"R{number} type={RegisterText.TypeName(register)} expected={ArgumentTypes.Expected(argument.Kind)}");
     }
-
-    private static bool Accepts(ArgumentKind argument, RegisterKind register) => argument switch
-    {
-        ArgumentKind.ConstMapPointer => register == RegisterKind.MapPointer,
-        ArgumentKind.MapKey or ArgumentKind.MapValue or ArgumentKind.Memory =>
-            register is RegisterKind.Stack or RegisterKind.Packet or RegisterKind.PacketMeta or RegisterKind.MapKey
-                or RegisterKind.MapValue or RegisterKind.Memory,
-        ArgumentKind.Size or ArgumentKind.SizeOrZero or ArgumentKind.AllocationSizeOrZero => register == RegisterKind.Scalar,
-        ArgumentKind.Context => register == RegisterKind.Context,
-        ArgumentKind.Callback => register == RegisterKind.Function,
-        ArgumentKind.StackOrNull => register == RegisterKind.Stack,
-        ArgumentKind.ConstString => register == RegisterKind.MapValue,
-        ArgumentKind.RingBufferMemory => register == RegisterKind.Memory,
-        _ => throw new ArgumentOutOfRangeException(nameof(argument)),
-    };
-
-    private static string AcceptedNames(ArgumentKind argument) => argument switch
-    {
-        ArgumentKind.ConstMapPointer => "map_ptr",
-        ArgumentKind.MapKey or ArgumentKind.MapValue or ArgumentKind.Memory =>
-            "fp, pkt, pkt_meta, map_key, map_value, mem, ringbuf_mem, buf, trusted_ptr_",
-        ArgumentKind.Size or ArgumentKind.SizeOrZero or ArgumentKind.AllocationSizeOrZero => "scalar",
-        ArgumentKind.Context => "ctx",
-        ArgumentKind.Callback => "func",
-        ArgumentKind.StackOrNull => "fp",
-        ArgumentKind.ConstString => "map_value",
-        ArgumentKind.RingBufferMemory => "ringbuf_mem",
-        _ => throw new ArgumentOutOfRangeException(nameof(argument)),
-    };
 
     private static bool CheckOffset(VerificationSession session, int number, HelperArgument argument)
     {
@@ -101,9 +69,7 @@ internal static class HelperArguments
                 : session.Reject(Errno.EINVAL, $"R{number} must have zero offset when passed to release func or trusted arg to kfunc");
         }
 
-        return register.Kind is RegisterKind.Stack or RegisterKind.Packet or RegisterKind.PacketMeta or RegisterKind.MapKey
-            or RegisterKind.MapValue or RegisterKind.Memory or RegisterKind.Scalar
-            || MemoryBoundsChecks.CheckUnmodified(session, number);
+        return KindRules.Of(register.Kind).TakesOffset || MemoryBoundsChecks.CheckUnmodified(session, number);
     }
 
     private static bool CheckReference(VerificationSession session, int number, HelperArgument argument, ref HelperCallFindings findings)
@@ -111,12 +77,12 @@ internal static class HelperArguments
         ref RegisterState register = ref session.Registers[number];
         if (argument.Traits.HasFlag(ArgumentTraits.Release))
         {
-            if ((register.ReferenceId == 0 || register.IsSum) && !register.IsNull)
+            if (!register.HoldsReference && !register.IsNull)
                 return session.Reject(Errno.EINVAL, $"R{number} must be referenced when passed to release function");
             findings.ReleaseRegister = number;
         }
 
-        if (register.ReferenceId == 0 || register.IsSum)
+        if (!register.HoldsReference)
             return true;
         if (findings.ReferenceId != 0)
         {
@@ -217,7 +183,7 @@ internal static class HelperArguments
         return true;
     }
 
-    private static int CountDown(in StackSlot slot, int from, byte kind)
+    private static int CountDown(in StackSlot slot, int from, StackByte kind)
     {
         int count = 0;
         while (from - count >= 0 && slot[from - count] == kind)

@@ -21,27 +21,27 @@ internal static class HelperMemoryChecks
         VerificationSession session, int registerNumber, int sizeBytes, bool isWrite, bool zeroAllowed, ref HelperCallFindings findings, bool mayDefer)
     {
         ref RegisterState register = ref session.Registers[registerNumber];
-        switch (register.Kind)
+        switch (KindRules.Of(register.Kind).Memory)
         {
-            case RegisterKind.Packet or RegisterKind.PacketMeta:
+            case MemoryBehind.Packet:
                 return MemoryBoundsChecks.CheckPacket(session, registerNumber, register.Offset, sizeBytes, zeroAllowed);
-            case RegisterKind.MapKey:
+            case MemoryBehind.MapKey:
                 if (isWrite)
                     return session.Reject(Errno.EACCES, $"R{registerNumber} cannot write into {RegisterText.TypeName(register)}");
                 return MemoryBoundsChecks.CheckRegion(
                     session, registerNumber, register.Offset, sizeBytes, session.Maps[register.Map].KeySize, zeroAllowed: false);
-            case RegisterKind.MapValue when session.Maps.TemplateOf(register.Map) >= 0:
+            case MemoryBehind.MapValue when session.Maps.TemplateOf(register.Map) >= 0:
                 // A lookup in a map of maps that was not tested for NULL: what it points at is a map, of which no byte is a program's to read.
                 return session.Reject(Errno.EACCES, $"R{registerNumber} type={RegisterText.TypeName(register)} expected=fp");
-            case RegisterKind.MapValue:
+            case MemoryBehind.MapValue:
                 return MemoryBoundsChecks.CheckMapAccess(session, registerNumber, register.Offset, sizeBytes, isWrite)
                     && MemoryBoundsChecks.CheckRegion(
                         session, registerNumber, register.Offset, sizeBytes, session.Maps[register.Map].ValueSize, zeroAllowed);
-            case RegisterKind.Memory:
-                if (isWrite && register.IsReadOnly)
+            case MemoryBehind.Block:
+                if (isWrite && register.Type.Has(RegisterModifiers.ReadOnly))
                     return session.Reject(Errno.EACCES, $"R{registerNumber} cannot write into {RegisterText.TypeName(register)}");
                 return MemoryBoundsChecks.CheckRegion(session, registerNumber, register.Offset, sizeBytes, (uint)register.Extent, zeroAllowed);
-            case RegisterKind.Stack:
+            case MemoryBehind.Stack:
                 return CheckStack(session, registerNumber, sizeBytes, isWrite, zeroAllowed, ref findings, mayDefer);
             default:
                 if (zeroAllowed && sizeBytes == 0 && register.IsNull)

@@ -43,18 +43,18 @@ internal static class MemoryAccess
         }
         else
         {
-            allowed = pointer.Kind switch
+            allowed = KindRules.Of(pointer.Kind).Memory switch
             {
-                RegisterKind.MapKey => AccessMapKey(session, pointerRegister, at, sizeBytes, isWrite, loaded),
-                RegisterKind.MapValue => AccessMapValue(session, pointerRegister, at, sizeBytes, isWrite, loaded, signExtends),
-                RegisterKind.Memory => AccessMemory(session, pointerRegister, at, sizeBytes, isWrite, loaded),
-                RegisterKind.Context => AccessContext(session, pointerRegister, at, sizeBytes, isWrite, loaded, signExtends),
-                RegisterKind.Stack => StackBoundsChecks.Check(session, pointerRegister, at, sizeBytes, isWrite)
+                MemoryBehind.MapKey => AccessMapKey(session, pointerRegister, at, sizeBytes, isWrite, loaded),
+                MemoryBehind.MapValue => AccessMapValue(session, pointerRegister, at, sizeBytes, isWrite, loaded, signExtends),
+                MemoryBehind.Block => AccessMemory(session, pointerRegister, at, sizeBytes, isWrite, loaded),
+                MemoryBehind.Context => AccessContext(session, pointerRegister, at, sizeBytes, isWrite, loaded, signExtends),
+                MemoryBehind.Stack => StackBoundsChecks.Check(session, pointerRegister, at, sizeBytes, isWrite)
                     && (isWrite
                         ? StackAccess.Store(session, pointerRegister, at, sizeBytes, valueRegister)
                         : StackAccess.Load(session, pointerRegister, at, sizeBytes, valueRegister)),
-                RegisterKind.Packet or RegisterKind.PacketMeta => AccessPacket(session, pointerRegister, at, sizeBytes, isWrite, loaded),
-                RegisterKind.MapPointer => RejectMapFields(session, pointerRegister, at, isWrite),
+                MemoryBehind.Packet => AccessPacket(session, pointerRegister, at, sizeBytes, isWrite, loaded),
+                MemoryBehind.MapFields => RejectMapFields(session, pointerRegister, at, isWrite),
                 _ => RejectPointer(session, pointerRegister),
             };
         }
@@ -193,7 +193,7 @@ internal static class MemoryAccess
     private static bool AccessMemory(VerificationSession session, int pointerRegister, int at, int sizeBytes, bool isWrite, int loaded)
     {
         ref RegisterState pointer = ref session.Registers[pointerRegister];
-        if (isWrite && pointer.IsReadOnly)
+        if (isWrite && pointer.Type.Has(RegisterModifiers.ReadOnly))
             return session.Reject(Errno.EACCES, $"R{pointerRegister} cannot write into {RegisterText.TypeName(pointer)}");
         if (!MemoryBoundsChecks.CheckRegion(session, pointerRegister, at, sizeBytes, (uint)pointer.Extent, zeroAllowed: false))
             return false;

@@ -82,11 +82,11 @@ internal static class MemoryBoundsChecks
         if (offset >= 0 && (sizeBytes > 0 || (sizeBytes == 0 && zeroAllowed)) && (ulong)offset + (ulong)sizeBytes <= regionBytes)
             return true;
         ref RegisterState register = ref session.Registers[registerNumber];
-        session.Log.Line(register.Kind switch
+        session.Log.Line(KindRules.Of(register.Kind).Memory switch
         {
-            RegisterKind.MapKey => $"invalid access to map key, key_size={regionBytes} off={offset} size={sizeBytes}",
-            RegisterKind.MapValue => $"invalid access to map value, value_size={regionBytes} off={offset} size={sizeBytes}",
-            RegisterKind.Packet or RegisterKind.PacketMeta =>
+            MemoryBehind.MapKey => $"invalid access to map key, key_size={regionBytes} off={offset} size={sizeBytes}",
+            MemoryBehind.MapValue => $"invalid access to map value, value_size={regionBytes} off={offset} size={sizeBytes}",
+            MemoryBehind.Packet =>
                 $"invalid access to packet, off={offset} size={sizeBytes}, R{registerNumber}(id={register.Id},off={offset},r={regionBytes})",
             _ => $"invalid access to memory, mem_size={regionBytes} off={offset} size={sizeBytes}",
         });

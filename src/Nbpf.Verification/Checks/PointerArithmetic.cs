@@ -48,7 +48,8 @@ internal static class PointerArithmetic
         if (!isDestinationPointer)
         {
             destination = pointer;
-            destination.IsSum = pointer.ReferenceId != 0;
+            if (pointer.ReferenceId != 0)
+                destination.Type = destination.Type.With(RegisterModifiers.Sum);
         }
 
         if (!CheckSane(session, offset, linkOffset, pointer.Kind) || !CheckSane(session, pointer.Bounds, pointer.Offset, pointer.Kind))
@@ -109,11 +110,11 @@ internal static class PointerArithmetic
                 Errno.EACCES, $"R{number} pointer arithmetic on {RegisterText.TypeName(pointer)} prohibited, null-check it first");
         }
 
-        bool allowed = pointer.Kind switch
+        bool allowed = KindRules.Of(pointer.Kind).Arithmetic switch
         {
-            RegisterKind.MapPointer => known && offset.SMin == 0 && operation == AluOperation.Add,
-            RegisterKind.PacketEnd => false,
-            _ => true,
+            ArithmeticRule.Any => true,
+            ArithmeticRule.OnlyZero => known && offset.SMin == 0 && operation == AluOperation.Add,
+            _ => false,
         };
         return allowed || session.Reject(Errno.EACCES, $"R{number} pointer arithmetic on {RegisterText.TypeName(pointer)} prohibited");
     }
@@ -184,7 +185,7 @@ internal static class PointerArithmetic
 
     private static bool CheckSane(VerificationSession session, in ScalarBounds bounds, int offset, RegisterKind kind)
     {
-        string type = RegisterText.KindName(kind);
+        string type = RegisterText.TypeName(kind);
         if (bounds.IsConstant)
         {
             long value = (long)bounds.ConstantValue;

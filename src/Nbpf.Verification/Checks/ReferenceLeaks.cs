@@ -15,12 +15,12 @@ internal static class ReferenceLeaks
     /// <param name="what">What ends it, as the message names it.</param>
     public static bool Check(VerificationSession session, string what)
     {
-        ReferenceSet references = session.Path.References;
-        if (references.Count == 0 || session.Path.CurrentFrame != 0)
+        ResourceSet held = session.Path.Resources;
+        if (held.Count == 0 || session.Path.CurrentFrame != 0)
             return true;
-        for (int i = 0; i < references.Count; i++)
+        for (int i = 0; i < held.Count; i++)
         {
-            Reference leaked = references[i];
+            Resource leaked = held[i];
             session.Log.Line(string.Create(CultureInfo.InvariantCulture, $"Unreleased reference id={leaked.Id} alloc_insn={leaked.Instruction}"));
         }
 

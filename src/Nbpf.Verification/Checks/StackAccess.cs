@@ -85,7 +85,7 @@ internal static class StackAccess
         else
         {
             slot.Scrub();
-            byte kind = StackByte.Misc;
+            StackByte kind = StackByte.Misc;
             bool isZero = valueRegister != NoRegister
                 ? session.Registers[valueRegister].IsNull
                 : isImmediate && session.Instruction.Immediate == 0;
@@ -125,7 +125,7 @@ internal static class StackAccess
             int index = -at - 1;
             ref StackSlot slot = ref frame.Stack[index / 8];
             session.TouchSlot(index / 8);
-            byte kind = slot[index % 8];
+            StackByte kind = slot[index % 8];
             if (storesZero && kind == StackByte.Spill && slot.HasScalarSpill && slot.Spilled.IsNull)
             {
                 usedZero = true;
@@ -196,7 +196,7 @@ internal static class StackAccess
         int zeros = 0;
         for (int i = 0; i < sizeBytes; i++)
         {
-            byte kind = slot[(first - i) % 8];
+            StackByte kind = slot[(first - i) % 8];
             spilled += kind == StackByte.Spill ? 1 : 0;
             zeros += kind == StackByte.Zero ? 1 : 0;
         }

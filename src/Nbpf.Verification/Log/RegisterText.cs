@@ -7,34 +7,30 @@ namespace Nbpf.Verification.Log;
 /// <summary>Registers and frames as logs print them (kernel/bpf/log.c, Linux 6.18).</summary>
 internal static class RegisterText
 {
-    /// <summary>The name of a kind, as messages and states print it.</summary>
-    public static string TypeName(in RegisterState register)
-    {
-        string name = KindName(register.Kind);
-        if (register.IsRingBufferMemory)
-            name = "ringbuf_" + name;
-        if (register.IsReadOnly)
-            name = "rdonly_" + name;
-        return register.MayBeNull ? name + "_or_null" : name;
-    }
+    // From the name outwards.
+    private static readonly (RegisterModifiers Modifier, string Word)[] WordsBefore =
+    [
+        (RegisterModifiers.RingBuffer, "ringbuf_"),
+        (RegisterModifiers.ReadOnly, "rdonly_"),
+    ];
 
-    /// <summary>The name of a kind without flags.</summary>
-    public static string KindName(RegisterKind kind) => kind switch
+    /// <summary>The name of a kind, as messages and states print it.</summary>
+    public static string TypeName(in RegisterState register) => TypeName(register.Type);
+
+    /// <summary>The name of a type, as messages and states print it (reg_type_str, kernel/bpf/log.c, Linux 6.18).</summary>
+    public static string TypeName(RegisterType type)
     {
-        RegisterKind.NotInitialised => "?",
-        RegisterKind.Scalar => "scalar",
-        RegisterKind.Context => "ctx",
-        RegisterKind.MapPointer => "map_ptr",
-        RegisterKind.MapValue => "map_value",
-        RegisterKind.MapKey => "map_key",
-        RegisterKind.Stack => "fp",
-        RegisterKind.Packet => "pkt",
-        RegisterKind.PacketMeta => "pkt_meta",
-        RegisterKind.PacketEnd => "pkt_end",
-        RegisterKind.Memory => "mem",
-        RegisterKind.Function => "func",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
+        string name = KindRules.Of(type.Kind).Name;
+        if (type.Modifiers == RegisterModifiers.None)
+            return name;
+        foreach ((RegisterModifiers modifier, string word) in WordsBefore)
+        {
+            if (type.Has(modifier))
+                name = word + name;
+        }
+
+        return type.Has(RegisterModifiers.MayBeNull) ? name + "_or_null" : name;
+    }
 
     /// <summary>Appends one register seen from the frame with number <paramref name="frame"/>.</summary>
     public static void Append(StringBuilder text, in RegisterState register, int frame, MapTable maps)
@@ -89,7 +85,7 @@ internal static class RegisterText
                 text.Append(register.Offset >= 0 ? "+" : "").Append(register.Offset);
         }
 
-        if (register.ReferenceId != 0 && !register.IsSum)
+        if (register.HoldsReference)
         {
             ScalarText.AppendSeparator(text, ref first);
             text.Append("ref_obj_id=").Append(register.ReferenceId);
@@ -139,7 +135,7 @@ internal static class RegisterText
     /// <param name="references">What the path holds.</param>
     /// <param name="registers">Registers to print: bit n is register n.</param>
     /// <param name="slots">Slots to print: bit n is slot n.</param>
-    public static void AppendFrame(StringBuilder text, FrameState frame, MapTable maps, ReferenceSet references, uint registers = uint.MaxValue, ulong slots = ulong.MaxValue)
+    public static void AppendFrame(StringBuilder text, FrameState frame, MapTable maps, ResourceSet references, uint registers = uint.MaxValue, ulong slots = ulong.MaxValue)
     {
         if (frame.Number != 0)
             text.Append(" frame").Append(frame.Number).Append(':');
@@ -169,7 +165,7 @@ internal static class RegisterText
         ref StackSlot slot = ref frame.Stack[index];
         text.Append(" fp").Append((index + 1) * -8).Append('=');
         for (int i = 0; i < 8 && (!slot.HasSpill || slot[i] != StackByte.Spill); i++)
-            text.Append(StackByte.Letters[slot[i]]);
+            text.Append(StackByteRules.Of(slot[i]).Letter);
         if (slot.HasSpill)
             Append(text, slot.Spilled, frame.Number, maps);
     }

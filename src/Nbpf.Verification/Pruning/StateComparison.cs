@@ -20,7 +20,7 @@ internal sealed class StateComparison(VerificationSession session)
         if (old.CurrentFrame != current.CurrentFrame)
             return false;
         _ids.Reset(session.LastId);
-        if (!ReferencesCover(old.References, current.References))
+        if (!ResourcesCover(old.Resources, current.Resources))
             return false;
         for (int i = 0; i <= old.CurrentFrame; i++)
         {
@@ -64,13 +64,13 @@ internal sealed class StateComparison(VerificationSession session)
     }
 
     /// <summary>Both hold equally many, acquired in the same order: whatever releases the ones releases the others.</summary>
-    private bool ReferencesCover(ReferenceSet old, ReferenceSet current)
+    private bool ResourcesCover(ResourceSet old, ResourceSet current)
     {
         if (old.Count != current.Count)
             return false;
         for (int i = 0; i < old.Count; i++)
         {
-            if (!_ids.Matches(old[i].Id, current[i].Id))
+            if (old[i].Kind != current[i].Kind || !_ids.Matches(old[i].Id, current[i].Id))
                 return false;
         }
 
@@ -97,24 +97,21 @@ internal sealed class StateComparison(VerificationSession session)
             return IsSame(old, current);
         if (old.Kind == RegisterKind.NotInitialised && (exactness == Exactness.OnlyPrecise || current.Kind == RegisterKind.NotInitialised))
             return true;
-        if (old.Kind != current.Kind || old.MayBeNull != current.MayBeNull || old.IsReadOnly != current.IsReadOnly || old.IsRingBufferMemory != current.IsRingBufferMemory)
+        if (old.Type != current.Type)
             return false;
 
-        switch (old.Kind)
+        switch (KindRules.Of(old.Kind).Cover)
         {
-            case RegisterKind.Scalar:
+            case CoverRule.Number:
                 return (!old.IsPrecise && exactness == Exactness.OnlyPrecise) || ScalarCovers(old, current);
-            case RegisterKind.MapKey:
-            case RegisterKind.MapValue:
-            case RegisterKind.Memory:
+            case CoverRule.Region:
                 return RegisterState.SameObject(old, current) && old.Bounds.Contains(current.Bounds)
                     && _ids.Matches(old.Id, current.Id) && _ids.Matches(old.ReferenceId, current.ReferenceId);
-            case RegisterKind.Packet:
-            case RegisterKind.PacketMeta:
+            case CoverRule.Packet:
                 bool rangeCovers = old.Extent < 0 || current.Extent < 0 ? old.Extent == current.Extent : old.Extent <= current.Extent;
                 return rangeCovers && old.Offset == current.Offset && _ids.Matches(old.Id, current.Id)
                     && old.Bounds.Contains(current.Bounds);
-            case RegisterKind.Stack:
+            case CoverRule.Stack:
                 return IsSame(old, current) && old.Frame == current.Frame;
             default:
                 return IsSame(old, current);
@@ -161,8 +158,7 @@ internal sealed class StateComparison(VerificationSession session)
             return RegisterCovers(old.Spilled, current.HasFullScalarSpill ? current.Spilled : UnknownScalar, exactness);
         for (int b = 0; b < 8; b++)
         {
-            byte kind = old[b];
-            if (kind is not (StackByte.Invalid or StackByte.Misc) && kind != current[b])
+            if (!StackByteRules.Of(old[b]).CoversAll && old[b] != current[b])
                 return false;
         }
 

@@ -220,7 +220,7 @@ internal sealed class VerificationSession
         if (!Log.HasInstructions)
             return;
         Log.BeginState(Index);
-        RegisterText.AppendFrame(Log.Text, Path.Top, Maps, Path.References, TouchedRegisters, TouchedSlots);
+        RegisterText.AppendFrame(Log.Text, Path.Top, Maps, Path.Resources, TouchedRegisters, TouchedSlots);
         TouchedRegisters = 0;
         TouchedSlots = 0;
     }
@@ -229,7 +229,7 @@ internal sealed class VerificationSession
     public void LogFrame(FrameState frame) => LogFrame(Path, frame);
 
     /// <summary>Writes a whole frame of a path or checkpoint.</summary>
-    public void LogFrame(PathState path, FrameState frame) => RegisterText.AppendFrame(Log.Text, frame, Maps, path.References);
+    public void LogFrame(PathState path, FrameState frame) => RegisterText.AppendFrame(Log.Text, frame, Maps, path.Resources);
 
     /// <summary>Writes the source line of an instruction when it is another than the last one written.</summary>
     public void LogSourceLine(int index) => SourceLines?.Append(Log, index);

@@ -10,7 +10,7 @@ internal sealed class PathState
     public readonly FrameState?[] Frames = new FrameState?[Limits.CallFrames];
 
     /// <summary>What the path acquired and has not released, whichever frame did.</summary>
-    public readonly ReferenceSet References = new();
+    public readonly ResourceSet Resources = new();
 
     /// <summary>Number of the innermost frame.</summary>
     public int CurrentFrame;

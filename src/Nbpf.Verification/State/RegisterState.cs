@@ -25,19 +25,7 @@ internal struct RegisterState
     public const int BeyondPacketEnd = -2;
 
     /// <summary>What it holds.</summary>
-    public RegisterKind Kind;
-
-    /// <summary>The pointer may be NULL and has to be tested before use.</summary>
-    public bool MayBeNull;
-
-    /// <summary>For memory: writes are refused.</summary>
-    public bool IsReadOnly;
-
-    /// <summary>For memory: a record reserved in a ring buffer.</summary>
-    public bool IsRingBufferMemory;
-
-    /// <summary>The pointer was made by adding it to a number: it ends with its reference, but cannot be released (Linux forgets the reference).</summary>
-    public bool IsSum;
+    public RegisterType Type;
 
     /// <summary>For scalars: some later check relied on the value, so pruning must compare it.</summary>
     public bool IsPrecise;
@@ -72,6 +60,15 @@ internal struct RegisterState
         set => _map = (short)value;
     }
 
+    /// <summary>The kind of what it holds.</summary>
+    public readonly RegisterKind Kind => Type.Kind;
+
+    /// <summary>The pointer may be NULL and has to be tested before use.</summary>
+    public readonly bool MayBeNull => Type.Has(RegisterModifiers.MayBeNull);
+
+    /// <summary>The pointer holds a reference that it can be released by.</summary>
+    public readonly bool HoldsReference => ReferenceId != 0 && !Type.Has(RegisterModifiers.Sum);
+
     /// <summary>True for any pointer.</summary>
     public readonly bool IsPointer => Kind > RegisterKind.Scalar;
 
@@ -105,7 +102,7 @@ internal struct RegisterState
     public void SetUnknown()
     {
         this = default;
-        Kind = RegisterKind.Scalar;
+        Type = RegisterKind.Scalar;
         Bounds.SetUnknown();
     }
 
@@ -113,15 +110,15 @@ internal struct RegisterState
     public void SetConstant(ulong value)
     {
         this = default;
-        Kind = RegisterKind.Scalar;
+        Type = RegisterKind.Scalar;
         Bounds.SetConstant(value);
     }
 
     /// <summary>A pointer with offset 0.</summary>
-    public void SetPointer(RegisterKind kind)
+    public void SetPointer(RegisterType type)
     {
         this = default;
-        Kind = kind;
+        Type = type;
         Bounds.SetConstant(0);
     }
 
@@ -139,6 +136,5 @@ internal struct RegisterState
     /// <summary>Equal in what comes before the variable part: type, fixed offset and what is pointed to.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool SameObject(in RegisterState a, in RegisterState b) =>
-        a.Kind == b.Kind && a.MayBeNull == b.MayBeNull && a.IsReadOnly == b.IsReadOnly && a.IsRingBufferMemory == b.IsRingBufferMemory && a.IsSum == b.IsSum
-        && a.Offset == b.Offset && a.Extent == b.Extent && a.Map == b.Map;
+        a.Type == b.Type && a.Offset == b.Offset && a.Extent == b.Extent && a.Map == b.Map;
 }

@@ -1,24 +1,5 @@
 namespace Nbpf.Verification.State;
 
-/// <summary>Kinds of a stack byte.</summary>
-internal static class StackByte
-{
-    /// <summary>Never written.</summary>
-    public const byte Invalid = 0;
-
-    /// <summary>Part of a spilled register.</summary>
-    public const byte Spill = 1;
-
-    /// <summary>Some number.</summary>
-    public const byte Misc = 2;
-
-    /// <summary>Zero.</summary>
-    public const byte Zero = 3;
-
-    /// <summary>The letters that logs print, by kind.</summary>
-    public const string Letters = "?rm0";
-}
-
 /// <summary>
 /// Eight bytes of stack. Byte index 0 is the highest address, as logs print them: a register spilled with n bytes takes
 /// the indices 8-n to 7.
@@ -37,7 +18,7 @@ internal struct StackSlot
     public RegisterState Spilled;
 
     /// <summary>Kind of byte <paramref name="index"/>.</summary>
-    public readonly byte this[int index] => (byte)(Bytes >> (index * 8));
+    public readonly StackByte this[int index] => (StackByte)(byte)(Bytes >> (index * 8));
 
     /// <summary>True when the low end holds a spilled register.</summary>
     public readonly bool HasSpill => this[7] == StackByte.Spill;
@@ -64,7 +45,7 @@ internal struct StackSlot
     }
 
     /// <summary>Sets the kind of one byte.</summary>
-    public void Set(int index, byte kind)
+    public void Set(int index, StackByte kind)
     {
         int shift = index * 8;
         Bytes = (Bytes & ~(0xffUL << shift)) | ((ulong)kind << shift);
@@ -94,7 +75,7 @@ internal struct StackSlot
             Set(i - 1, StackByte.Spill);
         for (; i > 0; i--)
         {
-            byte kind = this[i - 1];
+            StackByte kind = this[i - 1];
             if (kind is not (StackByte.Zero or StackByte.Invalid))
                 Set(i - 1, StackByte.Misc);
         }

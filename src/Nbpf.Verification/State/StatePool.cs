@@ -1,12 +1,14 @@
+using System.Runtime.CompilerServices;
+
 namespace Nbpf.Verification.State;
 
 /// <summary>Makes and takes back states and frames, so that exploring allocates little.</summary>
 internal sealed class StatePool
 {
-    private const int RegisterBytes = 104;
-    private const int SlotBytes = RegisterBytes + 8;
-    private const int HistoryBytes = 24;
-    private const int ReferenceBytes = 8;
+    private static readonly int RegisterBytes = Unsafe.SizeOf<RegisterState>();
+    private static readonly int SlotBytes = Unsafe.SizeOf<StackSlot>();
+    private static readonly int HistoryBytes = Unsafe.SizeOf<HistoryEntry>();
+    private static readonly int ResourceBytes = Unsafe.SizeOf<Resource>();
 
     private readonly Stack<FrameState> _frames = new();
     private readonly Stack<PathState> _paths = new();
@@ -35,7 +37,7 @@ internal sealed class StatePool
         }
 
         copy.CurrentFrame = source.CurrentFrame;
-        copy.References.CopyFrom(source.References);
+        copy.Resources.CopyFrom(source.Resources);
         copy.Parent = source.Parent;
         copy.Branches = 1;
         copy.Instruction = source.Instruction;
@@ -78,7 +80,7 @@ internal sealed class StatePool
 
     private static int SizeOf(PathState path)
     {
-        int bytes = (path.HistoryCount * HistoryBytes) + (path.References.Count * ReferenceBytes);
+        int bytes = (path.HistoryCount * HistoryBytes) + (path.Resources.Count * ResourceBytes);
         for (int i = 0; i <= path.CurrentFrame; i++)
             bytes += (Isa.Register.Count * RegisterBytes) + (path.Frames[i]!.SlotCount * SlotBytes);
         return bytes;

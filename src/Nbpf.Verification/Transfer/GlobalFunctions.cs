@@ -60,9 +60,8 @@ internal static class GlobalFunctions
                     register.SetPointer(RegisterKind.Context);
                     break;
                 case FunctionArgumentKind.Memory:
-                    register.SetPointer(RegisterKind.Memory);
+                    register.SetPointer(new RegisterType(RegisterKind.Memory, arguments[i].MayBeNull ? RegisterModifiers.MayBeNull : RegisterModifiers.None));
                     register.Extent = arguments[i].SizeBytes;
-                    register.MayBeNull = arguments[i].MayBeNull;
                     register.Id = session.NewId();
                     break;
                 default:
@@ -112,9 +111,7 @@ internal static class GlobalFunctions
     private static Errno CheckMemory(VerificationSession session, int number, FunctionArgument argument)
     {
         ref RegisterState register = ref session.Registers[number];
-        bool takesOffset = register.Kind is RegisterKind.Stack or RegisterKind.Packet or RegisterKind.PacketMeta
-            or RegisterKind.MapKey or RegisterKind.MapValue or RegisterKind.Memory or RegisterKind.Scalar;
-        if (!takesOffset && !MemoryBoundsChecks.CheckUnmodified(session, number))
+        if (!KindRules.Of(register.Kind).TakesOffset && !MemoryBoundsChecks.CheckUnmodified(session, number))
             return session.Rejection!.Errno;
         if (!register.IsNull && !CheckBytes(session, number, argument.SizeBytes))
             return Errno.EINVAL;

@@ -215,14 +215,13 @@ internal static class HelperCalls
                     && findings.ConstantKey >= 0 && findings.ConstantKey < map.MaxEntries;
                 if (isSurelyThere)
                     return true;
-                result.MayBeNull = true;
+                result.Type = result.Type.With(RegisterModifiers.MayBeNull);
                 result.Id = session.NewId();
                 return true;
             case ReturnKind.MemoryOrNull or ReturnKind.RingBufferMemoryOrNull:
-                result.SetPointer(RegisterKind.Memory);
-                result.IsRingBufferMemory = helper.Return == ReturnKind.RingBufferMemoryOrNull;
+                bool isRecord = helper.Return == ReturnKind.RingBufferMemoryOrNull;
+                result.SetPointer(new RegisterType(RegisterKind.Memory, RegisterModifiers.MayBeNull | (isRecord ? RegisterModifiers.RingBuffer : RegisterModifiers.None)));
                 result.Extent = (int)(uint)findings.MemorySize; // the size of memory has 32 bits, in Linux too
-                result.MayBeNull = true;
                 result.Id = session.NewId();
                 if (helper.AcquiresReference)
                     References.Acquire(session, ref result);

@@ -14,7 +14,7 @@ internal static class NullChecks
 
         // There is nothing to release when nothing was acquired.
         if (isNull && tested.ReferenceId != 0 && tested.ReferenceId == id)
-            path.References.Remove(id);
+            path.Resources.Remove(id);
         for (int number = 0; number <= path.CurrentFrame; number++)
         {
             FrameState frame = path.Frames[number]!;
@@ -31,13 +31,13 @@ internal static class NullChecks
     /// <summary>The pointer is not NULL; the value of a map of maps becomes the inner map.</summary>
     public static void SetNonNull(VerificationSession session, ref RegisterState register)
     {
-        register.MayBeNull = false;
+        register.Type = register.Type.Without(RegisterModifiers.MayBeNull);
         if (register.Kind != RegisterKind.MapValue)
             return;
         int template = session.Maps.TemplateOf(register.Map);
         if (template < 0)
             return;
-        register.Kind = RegisterKind.MapPointer;
+        register.Type = RegisterKind.MapPointer;
         register.Map = template;
     }
 

@@ -14,7 +14,7 @@ internal static class References
     public static void Acquire(VerificationSession session, ref RegisterState holder)
     {
         uint id = session.NewId();
-        session.Path.References.Add(new Reference(id, session.Index));
+        session.Path.Resources.Add(new Resource(ResourceKind.Reference, id, session.Index));
 
         // The test for NULL finds the copies by the same identity.
         holder.Id = id;
@@ -24,7 +24,7 @@ internal static class References
     /// <summary>Releases a reference and ends all pointers that carry it; false when the path does not hold it.</summary>
     public static bool Release(PathState path, uint id)
     {
-        if (!path.References.Remove(id))
+        if (!path.Resources.Remove(id))
             return false;
         for (int number = 0; number <= path.CurrentFrame; number++)
         {
