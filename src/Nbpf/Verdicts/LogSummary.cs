@@ -14,13 +14,14 @@ internal sealed partial record LogSummary(string Reason, string? Instruction, st
     /// <summary>Logs of programs that are too large have a line for each of a million instructions; what matters stands at the end.</summary>
     private const int TailLength = 1 << 18;
 
+    private const string EndlessLoop = "infinite loop detected at insn ";
+
     /// <summary>Second lines, each with the beginning of the line before that says more.</summary>
     private static readonly (Regex Last, string Before)[] SaidBetterBefore =
     [
         (OutsideOfMemory(), "invalid access to "),
         (ReferenceLeak(), "Unreleased reference "),
-        (InvalidArguments(), "arg#"),
-        (InvalidArguments(), "R"),
+        (InvalidArguments(), ""),
     ];
 
     /// <summary>Reads a log.</summary>
@@ -28,18 +29,27 @@ internal sealed partial record LogSummary(string Reason, string? Instruction, st
     internal static LogSummary Of(string log)
     {
         if (log.Length > TailLength) log = log[(log.IndexOf('\n', log.Length - TailLength) + 1)..];
-        string[] lines = [.. log.Split('\n').Select(static line => Unended().Replace(line, "").TrimEnd())];
+        string[] lines = [.. log.Split('\n').Select(static line => Unended().Replace(line, "").TrimEnd()).SelectMany(WithReasonApart)];
         int reason = LastReason(lines, lines.Length);
         if (reason < 0) return new LogSummary(lines.LastOrDefault(static line => line.Length > 0)?.Trim() ?? "", null, null);
 
-        int before = LastReason(lines, reason);
-        if (before >= 0 && SaidBetterBefore.Any(pair => pair.Last.IsMatch(lines[reason]) && lines[before].StartsWith(pair.Before, StringComparison.Ordinal))) reason = before;
+        int before = reason - 1;
+        bool isSaidBefore = before >= 0 && lines[before].Length > 0 && !Passing().IsMatch(lines[before])
+            && SaidBetterBefore.Any(pair => pair.Last.IsMatch(lines[reason]) && lines[before].StartsWith(pair.Before, StringComparison.Ordinal));
+        if (isSaidBefore) reason = before;
         string text = lines[reason].Trim();
         // A member of a type of BTF: the type stands above it.
         if (lines[reason].StartsWith('\t') && lines.Take(reason).LastOrDefault(static line => line.StartsWith('[')) is { } type) text = $"{type}: {text}";
         string? instruction = lines.Take(reason).LastOrDefault(static line => InstructionLine().IsMatch(line));
         string? source = instruction is null ? null : lines.Take(Array.LastIndexOf(lines, instruction, reason)).LastOrDefault(static line => line.StartsWith("; ", StringComparison.Ordinal));
         return new LogSummary(text, instruction is null ? null : StateBehind().Replace(instruction, ""), source?[2..].Trim());
+    }
+
+    // Where a loop ends in a jump that was just taken, Linux has not ended the jump's line yet.
+    private static IEnumerable<string> WithReasonApart(string line)
+    {
+        int at = line.IndexOf(EndlessLoop, StringComparison.Ordinal);
+        return at > 0 ? [line[..at].TrimEnd(), line[at..]] : [line];
     }
 
     private static int LastReason(string[] lines, int end)
