@@ -18,6 +18,7 @@ internal sealed unsafe class Loop : Helper
     {
         Id = HelperId.Loop,
         Name = "bpf_loop",
+        Callback = CallbackUse.ByCount,
         Arguments = [ArgumentKind.Anything, ArgumentKind.Callback, ArgumentKind.StackOrNull, ArgumentKind.Anything],
     };
 

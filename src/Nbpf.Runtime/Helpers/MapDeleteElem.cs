@@ -12,6 +12,7 @@ internal sealed unsafe class MapDeleteElem : Helper
         Id = HelperId.MapDeleteElem,
         Name = "bpf_map_delete_elem",
         AcceptsPacketMemory = true,
+        WritesMap = true,
         Arguments = [ArgumentKind.ConstMapPointer, ArgumentKind.MapKey],
         Return = ReturnKind.Integer,
     };

@@ -12,6 +12,7 @@ internal sealed unsafe class MapLookupElem : Helper
         Id = HelperId.MapLookupElem,
         Name = "bpf_map_lookup_elem",
         AcceptsPacketMemory = true,
+        FindsEveryIndex = true,
         Arguments = [ArgumentKind.ConstMapPointer, ArgumentKind.MapKey],
         Return = ReturnKind.MapValueOrNull,
     };

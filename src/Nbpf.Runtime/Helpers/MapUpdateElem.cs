@@ -12,6 +12,7 @@ internal sealed unsafe class MapUpdateElem : Helper
         Id = HelperId.MapUpdateElem,
         Name = "bpf_map_update_elem",
         AcceptsPacketMemory = true,
+        WritesMap = true,
         Arguments = [ArgumentKind.ConstMapPointer, ArgumentKind.MapKey, ArgumentKind.MapValue, ArgumentKind.Anything],
         Return = ReturnKind.Integer,
     };

@@ -13,6 +13,7 @@ internal sealed class TailCall : Helper
     {
         Id = HelperId.TailCall,
         Name = "bpf_tail_call",
+        IsTailCall = true,
         Arguments = [ArgumentKind.Context, ArgumentKind.ConstMapPointer, ArgumentKind.Anything],
         Return = ReturnKind.Void,
     };

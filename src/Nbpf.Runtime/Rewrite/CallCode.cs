@@ -38,8 +38,7 @@ internal sealed class CallCode
     /// <param name="helper">The helper.</param>
     public Instruction CallOf(HelperId helper)
     {
-        Helper found = helpers.FindHelper((int)helper) ?? throw new UnreachableException($"the verifier accepted a call of helper {helper}, which does not exist");
-        string name = found.FunctionNameFor(type);
+        string name = Find(helper).FunctionNameFor(type);
         KernelFunction function = functions.Find(name) ?? throw new UnreachableException($"helper {helper} has no function {name}");
         return Instructions.Call(function.Number);
     }
@@ -50,23 +49,24 @@ internal sealed class CallCode
     /// <param name="code">Receives the code.</param>
     public void Write(in Instruction call, in InstructionFacts facts, CodeBuffer code)
     {
-        HelperId helper = (HelperId)call.Immediate;
-        switch (helper)
+        Helper helper = Find((HelperId)call.Immediate);
+        if (helper.Prototype.IsTailCall)
         {
-            case HelperId.TailCall:
-                code.Add(call);
-                return;
-            case HelperId.GetSmpProcessorId:
-                WriteCpuNumber(code);
-                return;
+            code.Add(call);
+            return;
         }
 
-        if (facts.Map is IProgramMap map && !facts.HasSeveralMaps && TryWriteMapOperation(helper, map, code))
+        if (helper.TryWriteInline(cpuNumberAddress, code))
         {
             return;
         }
 
-        code.Add(CallOf(helper));
+        if (facts.Map is IProgramMap map && !facts.HasSeveralMaps && TryWriteMapOperation(helper.Prototype.Id, map, code))
+        {
+            return;
+        }
+
+        code.Add(CallOf(helper.Prototype.Id));
     }
 
     private static bool TryWriteMapOperation(HelperId helper, IProgramMap map, CodeBuffer code)
@@ -95,15 +95,6 @@ internal sealed class CallCode
         return true;
     }
 
-    // Linux moves a 32-bit per-CPU offset into r0 first; an address of this process has 64 bits.
-    private void WriteCpuNumber(CodeBuffer code)
-    {
-        foreach (Instruction part in Instructions.LoadImm64(0, cpuNumberAddress))
-        {
-            code.Add(part);
-        }
-
-        code.Add(Instructions.Mov(0, 0) with { Offset = -1 });
-        code.Load(MemorySize.Word, 0, 0, 0);
-    }
+    private Helper Find(HelperId helper) =>
+        helpers.FindHelper((int)helper) ?? throw new UnreachableException($"the verifier accepted a call of helper {helper}, which does not exist");
 }

@@ -29,6 +29,6 @@ public sealed record EarlyExit(EarlyExits Kind, string Name, ulong? Result, bool
     {
         if (instruction.Class == InstructionClass.Ld)
             return instruction.MemoryMode is MemoryMode.Absolute or MemoryMode.Indirect ? LegacyLoad : null;
-        return instruction.IsHelperCall && instruction.Immediate == (int)HelperId.TailCall ? TailCall : null;
+        return instruction.IsHelperCall && HelperNumbers.IsTailCall(instruction.Immediate) ? TailCall : null;
     }
 }

@@ -34,4 +34,22 @@ public sealed record HelperPrototype
 
     /// <summary>It may sleep (might_sleep).</summary>
     public bool MightSleep { get; init; }
+
+    /// <summary>It changes the map in its map argument, which the map must allow programs to.</summary>
+    public bool WritesMap { get; init; }
+
+    /// <summary>It goes on in another program and comes back only when that fails.</summary>
+    public bool IsTailCall { get; init; }
+
+    /// <summary>In a map by index it surely finds what a constant index below <c>max_entries</c> names: the result is not NULL then.</summary>
+    public bool FindsEveryIndex { get; init; }
+
+    /// <summary>How it calls its callback.</summary>
+    public CallbackUse Callback { get; init; }
+
+    /// <summary>What bounds the number returned besides <see cref="ReturnRange"/>.</summary>
+    public ResultBound ResultBound { get; init; }
+
+    /// <summary>Number of the argument that holds flags of which there are none yet: only the constant 0 is taken; 0 for no such argument.</summary>
+    public int EmptyFlags { get; init; }
 }

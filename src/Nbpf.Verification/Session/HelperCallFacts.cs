@@ -15,7 +15,7 @@ internal sealed class HelperCallFacts(VerificationRequest request) : ICallFacts
 
     /// <inheritdoc/>
     public CallTraits TraitsOf(in Instruction call) =>
-        call.IsHelperCall && (HelperId)call.Immediate is HelperId.Loop or HelperId.ForEachMapElem
+        call.IsHelperCall && HelperNumbers.CallsBack(call.Immediate)
             ? CallTraits.SynchronousCallback
             : CallTraits.None;
 }

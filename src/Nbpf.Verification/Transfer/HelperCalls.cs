@@ -12,19 +12,23 @@ namespace Nbpf.Verification.Transfer;
 /// <summary>Calls of helpers: may it be called, are its arguments safe, what does it leave behind.</summary>
 internal static class HelperCalls
 {
+    private const int MaximumErrno = 4095;
+
     /// <summary>Explores one call.</summary>
     public static bool Apply(VerificationSession session, Checkpoints checkpoints, in Instruction instruction)
     {
-        if (!CheckAvailable(session, instruction.Immediate, out HelperPrototype? helper))
+        if (!CheckAvailable(session, instruction.Immediate, out HelperPrototype? found))
             return false;
+        HelperPrototype helper = found!; // set where it may be called
         HelperCallFindings findings = default;
         findings.Map = HelperCallFindings.NoMap;
-        if (!HelperArguments.Check(session, helper!, ref findings)
-            || !RecordMap(session, helper!.Id, findings)
-            || !RecordTailCall(session, helper.Id, findings)
+        if (!HelperArguments.Check(session, helper, ref findings)
+            || !RecordMap(session, helper, findings)
+            || !RecordTailCall(session, helper, findings)
             || !InitialiseRawStack(session, findings)
             || !ReleaseArgument(session, helper, findings)
-            || !ApplySpecial(session, helper.Id, findings))
+            || !CheckFlags(session, helper)
+            || !CallBack(session, helper, findings))
         {
             return false;
         }
@@ -69,7 +73,7 @@ internal static class HelperCalls
     {
         helper = session.Request.Helpers.Find(id);
         VerificationRequest request = session.Request;
-        if (id < 0 || id >= (int)HelperIdLimits.End)
+        if (id < 0 || id >= HelperNumbers.End)
             return session.Reject(Errno.EINVAL, $"invalid func unknown#{id}");
         if (!request.ProgramType.AllowsHelper((HelperId)id, request.ExpectedAttachType))
             return session.Reject(Errno.EINVAL, $"program of this type cannot use helper {HelperNames.KernelName(id)}#{id}");
@@ -83,19 +87,15 @@ internal static class HelperCalls
     }
 
     /// <summary>Remembers whether the call always gets the same map, so that the rewrite may specialise it.</summary>
-    private static bool RecordMap(VerificationSession session, HelperId id, in HelperCallFindings findings)
+    private static bool RecordMap(VerificationSession session, HelperPrototype helper, in HelperCallFindings findings)
     {
         if (findings.Map == HelperCallFindings.NoMap)
             return true;
         IMapFacts map = session.Maps[findings.Map];
-        if (map.Flags.HasFlag(MapFlags.ReadOnlyProgram)
-            && id is HelperId.MapDeleteElem or HelperId.MapUpdateElem or HelperId.MapPushElem or HelperId.MapPopElem)
-        {
+        if (map.Flags.HasFlag(MapFlags.ReadOnlyProgram) && helper.WritesMap)
             return session.Reject(Errno.EACCES, "write into map forbidden");
-        }
-
-        if (id == HelperId.MapLookupElem && map.Type is MapType.XskMap or MapType.SockMap or MapType.SockHash)
-            return session.Reject(Errno.EINVAL, $"bpf_map_lookup_elem of map_type {(int)map.Type} is not supported yet");
+        if (helper.Return == ReturnKind.MapValueOrNull && map.Type is MapType.XskMap or MapType.SockMap or MapType.SockHash)
+            return session.Reject(Errno.EINVAL, $"{helper.Name} of map_type {(int)map.Type} is not supported yet");
         ref InstructionAnnotations annotation = ref session.Annotation;
         if (annotation.MapPlusOne == 0)
             annotation.MapPlusOne = findings.Map + 1;
@@ -104,9 +104,9 @@ internal static class HelperCalls
         return true;
     }
 
-    private static bool RecordTailCall(VerificationSession session, HelperId id, in HelperCallFindings findings)
+    private static bool RecordTailCall(VerificationSession session, HelperPrototype helper, in HelperCallFindings findings)
     {
-        if (id != HelperId.TailCall)
+        if (!helper.IsTailCall)
             return true;
         if (findings.Map == HelperCallFindings.NoMap || session.Maps[findings.Map].Type != MapType.ProgramArray)
         {
@@ -149,24 +149,27 @@ internal static class HelperCalls
             Errno.EINVAL, $"func {helper.Name}#{(int)helper.Id} reference has not been acquired before");
     }
 
-    private static bool ApplySpecial(VerificationSession session, HelperId id, in HelperCallFindings findings)
+    private static bool CheckFlags(VerificationSession session, HelperPrototype helper)
     {
-        switch (id)
+        if (helper.EmptyFlags == 0)
+            return true;
+        if (!session.Registers[helper.EmptyFlags].IsNull)
+            return session.Reject(Errno.EINVAL, $"{helper.Name["bpf_".Length..]}() doesn't support non-zero flags");
+        Backtracking.MarkPrecise(session, helper.EmptyFlags);
+        return true;
+    }
+
+    private static bool CallBack(VerificationSession session, HelperPrototype helper, in HelperCallFindings findings)
+    {
+        if (helper.IsTailCall)
+            return ReferenceLeaks.Check(session, "tail_call");
+        return helper.Callback switch
         {
-            case HelperId.TailCall:
-                return ReferenceLeaks.Check(session, "tail_call");
-            case HelperId.Loop:
-                return EnterLoop(session, findings);
-            case HelperId.ForEachMapElem:
-                return CallbackCalls.PushForEach(session, findings.Callback, findings.Map);
-            case HelperId.GetLocalStorage:
-                if (!session.Registers[2].IsNull)
-                    return session.Reject(Errno.EINVAL, "get_local_storage() doesn't support non-zero flags");
-                Backtracking.MarkPrecise(session, 2);
-                return true;
-            default:
-                return true;
-        }
+            CallbackUse.None => true,
+            CallbackUse.ByCount => EnterLoop(session, findings),
+            CallbackUse.ByElement => CallbackCalls.PushForEach(session, findings.Callback, findings.Map),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
     }
 
     private static bool EnterLoop(VerificationSession session, in HelperCallFindings findings)
@@ -211,7 +214,7 @@ internal static class HelperCalls
                 IMapFacts map = session.Maps[findings.Map];
                 result.SetPointer(RegisterKind.MapValue);
                 result.Map = findings.Map;
-                bool isSurelyThere = helper.Id == HelperId.MapLookupElem && findings.HasConstantKey
+                bool isSurelyThere = helper.FindsEveryIndex && findings.HasConstantKey
                     && findings.ConstantKey >= 0 && findings.ConstantKey < map.MaxEntries;
                 if (isSurelyThere)
                     return true;
@@ -233,11 +236,10 @@ internal static class HelperCalls
 
     private static void RefineResult(VerificationSession session, HelperPrototype helper, in HelperCallFindings findings, ref RegisterState result)
     {
-        (long Minimum, long Maximum)? range = helper.Id switch
+        (long Minimum, long Maximum)? range = helper.ResultBound switch
         {
-            HelperId.GetSmpProcessorId => (0, session.Request.PossibleCpuCount - 1),
-            HelperId.GetStack or HelperId.GetTaskStack or HelperId.ProbeReadStr or HelperId.ProbeReadKernelStr
-                or HelperId.ProbeReadUserStr => (-4095, (int)Math.Min(findings.SizeMaximum, int.MaxValue)),
+            ResultBound.PossibleCpu => (0, session.Request.PossibleCpuCount - 1),
+            ResultBound.SizeArgument => (-MaximumErrno, (int)Math.Min(findings.SizeMaximum, int.MaxValue)),
             _ => helper.ReturnRange,
         };
         if (range is not (long minimum, long maximum))

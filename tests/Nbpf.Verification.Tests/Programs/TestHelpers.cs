@@ -12,30 +12,30 @@ internal sealed class TestHelpers : IHelperCatalog
     {
         new()
         {
-            Id = HelperId.MapLookupElem, Name = "bpf_map_lookup_elem", AcceptsPacketMemory = true, Return = ReturnKind.MapValueOrNull,
+            Id = HelperId.MapLookupElem, Name = "bpf_map_lookup_elem", AcceptsPacketMemory = true, FindsEveryIndex = true, Return = ReturnKind.MapValueOrNull,
             Arguments = [ArgumentKind.ConstMapPointer, ArgumentKind.MapKey],
         },
         new()
         {
-            Id = HelperId.MapUpdateElem, Name = "bpf_map_update_elem", AcceptsPacketMemory = true,
+            Id = HelperId.MapUpdateElem, Name = "bpf_map_update_elem", AcceptsPacketMemory = true, WritesMap = true,
             Arguments = [ArgumentKind.ConstMapPointer, ArgumentKind.MapKey, ArgumentKind.MapValue, ArgumentKind.Anything],
         },
         new()
         {
-            Id = HelperId.MapDeleteElem, Name = "bpf_map_delete_elem", AcceptsPacketMemory = true,
+            Id = HelperId.MapDeleteElem, Name = "bpf_map_delete_elem", AcceptsPacketMemory = true, WritesMap = true,
             Arguments = [ArgumentKind.ConstMapPointer, ArgumentKind.MapKey],
         },
         new() { Id = HelperId.KtimeGetNs, Name = "bpf_ktime_get_ns" },
         new() { Id = HelperId.GetPrandomU32, Name = "bpf_get_prandom_u32" },
-        new() { Id = HelperId.GetSmpProcessorId, Name = "bpf_get_smp_processor_id" },
+        new() { Id = HelperId.GetSmpProcessorId, Name = "bpf_get_smp_processor_id", ResultBound = ResultBound.PossibleCpu },
         new()
         {
-            Id = HelperId.TailCall, Name = "bpf_tail_call", Return = ReturnKind.Void,
+            Id = HelperId.TailCall, Name = "bpf_tail_call", Return = ReturnKind.Void, IsTailCall = true,
             Arguments = [ArgumentKind.Context, ArgumentKind.ConstMapPointer, ArgumentKind.Anything],
         },
         new()
         {
-            Id = HelperId.Loop, Name = "bpf_loop",
+            Id = HelperId.Loop, Name = "bpf_loop", Callback = CallbackUse.ByCount,
             Arguments = [ArgumentKind.Anything, ArgumentKind.Callback, ArgumentKind.StackOrNull, ArgumentKind.Anything],
         },
         new()
