@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Nbpf.Isa;
 using Nbpf.Runtime.Code;
 using Nbpf.Syscall;
@@ -20,21 +19,13 @@ public abstract class KernelProgramType : ProgramTypeFacts
     /// <param name="arguments">Input, output and results.</param>
     internal abstract Errno TestRun(ITestRun run, ProgTestRunArguments arguments);
 
-    /// <summary>True when the context that users see is not the structure that programs get: then every access of it is converted.</summary>
-    internal virtual bool ConvertsContext => false;
+    /// <summary>How a program's accesses of its context are converted; null where programs get the context as users see it.</summary>
+    /// <param name="program">The program.</param>
+    internal virtual IContextConversion? ConversionFor(VerifiedProgram program) => null;
 
     /// <summary>Size of the context field at an offset when parts of it may be loaded; 0 when only whole accesses exist.</summary>
     /// <param name="offset">Byte offset into the context.</param>
     internal virtual int NarrowableFieldBytes(int offset) => 0;
-
-    /// <summary>Writes the code in place of a whole load or a store of the context (convert_ctx_access in Linux).</summary>
-    /// <param name="access">The load or store.</param>
-    /// <param name="isWrite">True for a store.</param>
-    /// <param name="readsTimestampType">True when the program reads tstamp_type anywhere.</param>
-    /// <param name="code">Receives the code.</param>
-    /// <returns>How many bytes of the loaded register the kernel's field has.</returns>
-    internal virtual int ConvertContextAccess(in Instruction access, bool isWrite, bool readsTimestampType, CodeBuffer code) =>
-        throw new UnreachableException($"programs of type {Type} get their context as it is");
 
     /// <summary>Writes what must run before every program of the type.</summary>
     /// <param name="code">Receives the code.</param>

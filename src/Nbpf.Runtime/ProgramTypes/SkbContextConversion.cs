@@ -6,22 +6,18 @@ using Nbpf.Runtime.Packets;
 namespace Nbpf.Runtime.ProgramTypes;
 
 /// <summary>Accesses of <c>struct __sk_buff</c> as accesses of the socket buffer itself (bpf_convert_ctx_access, net/core/filter.c, Linux 6.18).</summary>
-internal static class SkbContextConversion
+/// <param name="readsTimestampType">True when the program reads tstamp_type anywhere: then it gets tstamp as it is.</param>
+/// <param name="deviceMayBeNull">True when the packet may have no interface.</param>
+internal sealed class SkbContextConversion(bool readsTimestampType, bool deviceMayBeNull) : IContextConversion
 {
     private const int NoQueueMapping = ushort.MaxValue;
     private const int SmallestNapiId = 0x101;
 
-    /// <summary>Writes the code in place of a whole load or a store.</summary>
-    /// <param name="access">The load or store.</param>
-    /// <param name="isWrite">True for a store.</param>
-    /// <param name="readsTimestampType">True when the program reads tstamp_type anywhere: then it gets tstamp as it is.</param>
-    /// <param name="deviceMayBeNull">True when the packet may have no interface.</param>
-    /// <param name="code">Receives the code.</param>
-    /// <returns>How many bytes of the loaded register the kernel's field has.</returns>
-    public static int Write(in Instruction access, bool isWrite, bool readsTimestampType, bool deviceMayBeNull, CodeBuffer code) =>
+    /// <inheritdoc/>
+    public int Write(in Instruction access, bool isWrite, CodeBuffer code) =>
         access.Offset is >= SkbContext.ControlData and < SkbContext.ControlDataEnd ? WriteControlData(access, isWrite, code)
-        : isWrite ? WriteStore(access, readsTimestampType, code)
-        : WriteLoad(access, readsTimestampType, deviceMayBeNull, code);
+        : isWrite ? WriteStore(access, code)
+        : WriteLoad(access, code);
 
     private static int WriteControlData(in Instruction access, bool isWrite, CodeBuffer code)
     {
@@ -38,7 +34,7 @@ internal static class SkbContextConversion
         return 0;
     }
 
-    private static int WriteStore(in Instruction store, bool readsTimestampType, CodeBuffer code)
+    private int WriteStore(in Instruction store, CodeBuffer code)
     {
         switch (store.Offset)
         {
@@ -58,7 +54,7 @@ internal static class SkbContextConversion
                 WriteQueueMapping(store, code);
                 break;
             case SkbContext.Timestamp:
-                WriteTimestampStore(store, readsTimestampType, code);
+                WriteTimestampStore(store, code);
                 break;
             default:
                 throw new UnreachableException($"__sk_buff has no field to write at offset {store.Offset}");
@@ -67,7 +63,7 @@ internal static class SkbContextConversion
         return 0;
     }
 
-    private static int WriteLoad(in Instruction load, bool readsTimestampType, bool deviceMayBeNull, CodeBuffer code)
+    private int WriteLoad(in Instruction load, CodeBuffer code)
     {
         byte to = load.Destination, skb = load.Source;
         switch (load.Offset)
@@ -125,7 +121,7 @@ internal static class SkbContextConversion
             case SkbContext.WireLength:
                 return LoadField(code, MemorySize.Word, to, skb, SkBuff.ControlBlockOffset);
             case SkbContext.Timestamp:
-                WriteTimestampLoad(load, readsTimestampType, code);
+                WriteTimestampLoad(load, code);
                 return sizeof(ulong);
             case SkbContext.TimestampType:
                 code.Load(MemorySize.Byte, to, skb, SkBuff.TimestampTypeOffset);
@@ -173,7 +169,7 @@ internal static class SkbContextConversion
     }
 
     // At ingress a timestamp with a type is a delivery time, which a program that does not know of types reads as 0.
-    private static void WriteTimestampLoad(in Instruction load, bool readsTimestampType, CodeBuffer code)
+    private void WriteTimestampLoad(in Instruction load, CodeBuffer code)
     {
         byte to = load.Destination, skb = load.Source;
         if (!readsTimestampType)
@@ -190,7 +186,7 @@ internal static class SkbContextConversion
         code.Load(MemorySize.DoubleWord, to, skb, SkBuff.TimestampOffset);
     }
 
-    private static void WriteTimestampStore(in Instruction store, bool readsTimestampType, CodeBuffer code)
+    private void WriteTimestampStore(in Instruction store, CodeBuffer code)
     {
         byte skb = store.Destination;
         if (!readsTimestampType)

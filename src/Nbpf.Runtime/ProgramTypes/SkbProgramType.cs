@@ -1,5 +1,3 @@
-using Nbpf.Isa;
-using Nbpf.Runtime.Code;
 using Nbpf.Runtime.Packets;
 using Nbpf.Syscall;
 using Nbpf.Verification;
@@ -66,9 +64,6 @@ public abstract class SkbProgramType : KernelProgramType
     }
 
     /// <inheritdoc/>
-    internal override bool ConvertsContext => true;
-
-    /// <inheritdoc/>
     internal override int NarrowableFieldBytes(int offset)
     {
         int word = offset & ~3;
@@ -76,8 +71,7 @@ public abstract class SkbProgramType : KernelProgramType
     }
 
     /// <inheritdoc/>
-    internal override int ConvertContextAccess(in Instruction access, bool isWrite, bool readsTimestampType, CodeBuffer code) =>
-        SkbContextConversion.Write(access, isWrite, readsTimestampType, deviceMayBeNull: true, code);
+    internal override IContextConversion ConversionFor(VerifiedProgram program) => new SkbContextConversion(readsTimestampType: false, deviceMayBeNull: true);
 
     /// <summary>The buffer's own pointers, not the copies that programs load (<see cref="SkBuff.ComputeDataPointers"/>): the latter are checked against them.</summary>
     /// <inheritdoc/>

@@ -49,8 +49,7 @@ public sealed class TrafficControlProgramType : SkbProgramType
     }
 
     /// <inheritdoc/>
-    internal override int ConvertContextAccess(in Instruction access, bool isWrite, bool readsTimestampType, CodeBuffer code) =>
-        SkbContextConversion.Write(access, isWrite, readsTimestampType, deviceMayBeNull: false, code);
+    internal override IContextConversion ConversionFor(VerifiedProgram program) => new SkbContextConversion(ReadsTimestampType(program), deviceMayBeNull: false);
 
     /// <summary>A packet that is shared with others is made private first; where that fails the program drops it.</summary>
     /// <inheritdoc/>
@@ -67,6 +66,18 @@ public sealed class TrafficControlProgramType : SkbProgramType
         code.Add(Instructions.Mov32Imm(r0, ShotVerdict));
         code.Add(Instructions.Exit());
         code.Add(Instructions.Mov(r1, saved));
+    }
+
+    // Whoever asks for the kind of a timestamp anywhere gets timestamps of all kinds.
+    private static bool ReadsTimestampType(VerifiedProgram program)
+    {
+        for (int i = 0; i < program.Facts.Length; i++)
+        {
+            if (program.Facts[i].Pointer == PointerKind.Context && program.Instructions[i].Offset == SkbContext.TimestampType)
+                return true;
+        }
+
+        return false;
     }
 
     private const int ShotVerdict = 2;

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using Nbpf.Isa;
-using Nbpf.Runtime.Code;
 using Nbpf.Runtime.Packets;
 using Nbpf.Syscall;
 using Nbpf.Verification;
@@ -57,43 +54,7 @@ public sealed class XdpProgramType : KernelProgramType
     }
 
     /// <inheritdoc/>
-    internal override bool ConvertsContext => true;
-
-    /// <inheritdoc/>
-    internal override int ConvertContextAccess(in Instruction access, bool isWrite, bool readsTimestampType, CodeBuffer code)
-    {
-        byte to = access.Destination, context = access.Source;
-        switch (access.Offset)
-        {
-            case Data:
-                code.Load(MemorySize.DoubleWord, to, context, XdpBuff.DataOffset);
-                break;
-            case DataEnd:
-                code.Load(MemorySize.DoubleWord, to, context, XdpBuff.DataEndOffset);
-                break;
-            case DataMeta:
-                code.Load(MemorySize.DoubleWord, to, context, XdpBuff.DataMetaOffset);
-                break;
-            case IngressInterface:
-                code.Load(MemorySize.DoubleWord, to, context, XdpBuff.ReceiveQueueOffset);
-                code.Load(MemorySize.DoubleWord, to, to, XdpQueue.DeviceOffset);
-                code.Load(MemorySize.Word, to, to, NetworkDevice.InterfaceIndexOffset);
-                break;
-            case ReceiveQueueIndex:
-                code.Load(MemorySize.DoubleWord, to, context, XdpBuff.ReceiveQueueOffset);
-                code.Load(MemorySize.Word, to, to, XdpQueue.QueueIndexOffset);
-                break;
-            case EgressInterface:
-                code.Load(MemorySize.DoubleWord, to, context, XdpBuff.TransmitQueueOffset);
-                code.Load(MemorySize.DoubleWord, to, to, XdpQueue.DeviceOffset);
-                code.Load(MemorySize.Word, to, to, NetworkDevice.InterfaceIndexOffset);
-                break;
-            default:
-                throw new UnreachableException($"xdp_md has no field at offset {access.Offset}");
-        }
-
-        return sizeof(uint);
-    }
+    internal override IContextConversion ConversionFor(VerifiedProgram program) => XdpContextConversion.Instance;
 
     /// <inheritdoc/>
     internal override unsafe (ulong Meta, ulong Data, ulong End) PacketOf(void* context)

@@ -45,7 +45,7 @@ internal sealed class Rewriter
         int[] subprogramOf = SubprogramOfSlots(program);
         int[] stackDepths = StackDepths(program, alive);
         CallCode calls = new(helpers, functions, type.Type, cpuNumberAddress);
-        bool readsTimestampType = ReadsTimestampType(program, type);
+        IContextConversion? conversion = type.ConversionFor(program);
         CodeSlot[]?[] replacements = new CodeSlot[code.Length][];
         CodeBuffer buffer = new();
         WordResults words = new(program);
@@ -69,7 +69,7 @@ internal sealed class Rewriter
             }
 
             buffer.Clear();
-            if (TryReplace(program, type, code[i], i, calls, readsTimestampType, LoopCallback(program, alive, i), stackDepths[subprogramOf[i]], buffer))
+            if (TryReplace(program, type, code[i], i, calls, conversion, LoopCallback(program, alive, i), stackDepths[subprogramOf[i]], buffer))
             {
                 replacements[i] = buffer.ToArray();
             }
@@ -100,7 +100,7 @@ internal sealed class Rewriter
         in Instruction instruction,
         int i,
         CallCode calls,
-        bool readsTimestampType,
+        IContextConversion? conversion,
         int loopCallback,
         int stackDepth,
         CodeBuffer code)
@@ -126,9 +126,9 @@ internal sealed class Rewriter
             return true;
         }
 
-        if (facts.Pointer == PointerKind.Context && type.ConvertsContext)
+        if (facts.Pointer == PointerKind.Context && conversion is not null)
         {
-            ContextConversion.Write(type, instruction, readsTimestampType, code);
+            ContextAccess.Write(type, conversion, instruction, code);
             return true;
         }
 
@@ -138,8 +138,7 @@ internal sealed class Rewriter
     // The callback of a loop to write out, or -1. Where the count is always 0 nobody reaches the callback, and there is nothing to call.
     private static int LoopCallback(VerifiedProgram program, bool[] alive, int i)
     {
-        bool isLoop = alive[i] && program.Instructions[i] is { IsHelperCall: true, Immediate: (int)HelperId.Loop };
-        int callback = isLoop ? program.Facts[i].InlineLoopCallback : -1;
+        int callback = alive[i] && program.Instructions[i].IsHelperCall ? program.Facts[i].InlineLoopCallback : -1;
         return callback > 0 && alive[callback] ? callback : -1;
     }
 
@@ -180,24 +179,6 @@ internal sealed class Rewriter
         }
 
         return code.ToArray();
-    }
-
-    private static bool ReadsTimestampType(VerifiedProgram program, KernelProgramType type)
-    {
-        if (type is not SkbProgramType)
-        {
-            return false;
-        }
-
-        for (int i = 0; i < program.Facts.Length; i++)
-        {
-            if (program.Facts[i].Pointer == PointerKind.Context && program.Instructions[i].Offset == SkbContext.TimestampType)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static int[] SubprogramOfSlots(VerifiedProgram program)

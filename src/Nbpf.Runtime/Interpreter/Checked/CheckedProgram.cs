@@ -61,6 +61,7 @@ internal sealed unsafe class CheckedProgram
     private void MarkOrigins(ReadOnlySpan<int> origins, VerifiedProgram verified)
     {
         KernelProgramType type = (KernelProgramType)verified.Request.ProgramType;
+        bool isContextConverted = type.ConversionFor(verified) is not null;
         for (int i = 0; i < slots.Length; i++)
         {
             bool isFirst = i == 0 || origins[i] != origins[i - 1];
@@ -71,13 +72,13 @@ internal sealed unsafe class CheckedProgram
             }
 
             int origin = origins[i];
-            Site? site = origin < 0 ? null : SiteOf(verified, type, origin);
+            Site? site = origin < 0 ? null : SiteOf(verified, type, isContextConverted, origin);
             slots[i].Site = site is null ? -1 : AddSite(site);
             slots[i].IsInserted = origin < 0 || site is not null;
         }
     }
 
-    private static Site? SiteOf(VerifiedProgram verified, KernelProgramType type, int origin)
+    private static Site? SiteOf(VerifiedProgram verified, KernelProgramType type, bool isContextConverted, int origin)
     {
         Instruction instruction = verified.Instructions[origin];
         if (instruction.IsHelperCall)
@@ -85,7 +86,8 @@ internal sealed unsafe class CheckedProgram
             return new HelperSite(HelperCatalog.All.Find(instruction.Immediate)!); // the verifier accepted the call
         }
 
-        return type.ConvertsContext && verified.Facts[origin].Pointer == PointerKind.Context ? new ContextSite(type, verified.Request.ExpectedAttachType, instruction)
+        bool isConverted = isContextConverted && verified.Facts[origin].Pointer == PointerKind.Context;
+        return isConverted ? new ContextSite(type, verified.Request.ExpectedAttachType, instruction)
             : instruction is { Class: InstructionClass.Ld, IsWide: false } && instruction.MemoryMode is MemoryMode.Absolute or MemoryMode.Indirect ? FunctionSite.Instance
             : null;
     }

@@ -8,14 +8,14 @@ namespace Nbpf.Runtime.Rewrite;
 /// An access of the context as users see it becomes one of the kernel's own structure. A load of a part of a field becomes the load of the
 /// whole and a shift and mask (convert_ctx_accesses in Linux 6.18).
 /// </summary>
-internal static class ContextConversion
+internal static class ContextAccess
 {
     /// <summary>Writes the code in place of a load or store of the context.</summary>
     /// <param name="type">The program's type.</param>
+    /// <param name="conversion">How the program's accesses are converted.</param>
     /// <param name="access">The load or store.</param>
-    /// <param name="readsTimestampType">True when the program reads the context's tstamp_type anywhere.</param>
     /// <param name="code">Receives the code.</param>
-    public static void Write(KernelProgramType type, in Instruction access, bool readsTimestampType, CodeBuffer code)
+    public static void Write(KernelProgramType type, IContextConversion conversion, in Instruction access, CodeBuffer code)
     {
         bool isWrite = access.Class is InstructionClass.St or InstructionClass.Stx;
         int size = access.MemorySizeBytes;
@@ -23,7 +23,7 @@ internal static class ContextConversion
         bool isNarrow = !isWrite && size < fieldBytes;
         int within = access.Offset & (fieldBytes - 1);
         Instruction whole = isNarrow ? Instructions.Load(MemorySize.Word, access.Destination, access.Source, checked((short)(access.Offset - within))) : access;
-        int targetBytes = type.ConvertContextAccess(whole, isWrite, readsTimestampType, code);
+        int targetBytes = conversion.Write(whole, isWrite, code);
         if (isNarrow && size < targetBytes)
         {
             if (within != 0)
