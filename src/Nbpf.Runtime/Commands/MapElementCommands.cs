@@ -39,13 +39,13 @@ internal sealed unsafe class MapElementCommands(ObjectTable objects)
         bool wait;
         using (objects.GracePeriods.Enter())
         {
-            Errno error = Find(fd, key.Length, value.Length, out KernelMap? map, out _);
+            Errno error = Find(fd, key.Length, value.Length, out KernelMap? map, out DescriptorAccess access);
             if (error != Errno.None)
                 return error;
             map!.BeginWrite();
             try
             {
-                error = CheckAccess(fd, map, DescriptorAccess.Write);
+                error = CheckAccess(map, access, DescriptorAccess.Write);
                 if (error == Errno.None)
                     error = CheckLockAndKey(map, flags, key);
                 if (error == Errno.None && value.Length < map.CommandValueSize)
@@ -74,13 +74,13 @@ internal sealed unsafe class MapElementCommands(ObjectTable objects)
         bool wait;
         using (objects.GracePeriods.Enter())
         {
-            Errno error = Find(fd, key.Length, 0, out KernelMap? map, out _);
+            Errno error = Find(fd, key.Length, 0, out KernelMap? map, out DescriptorAccess access);
             if (error != Errno.None)
                 return error;
             map!.BeginWrite();
             try
             {
-                error = CheckAccess(fd, map, DescriptorAccess.Write);
+                error = CheckAccess(map, access, DescriptorAccess.Write);
                 if (error == Errno.None)
                     error = CheckLockAndKey(map, 0, key);
                 if (error != Errno.None)
@@ -105,7 +105,7 @@ internal sealed unsafe class MapElementCommands(ObjectTable objects)
     public SysResult LookupAndDelete(int fd, ReadOnlySpan<byte> key, Span<byte> value, ulong flags)
     {
         using var section = objects.GracePeriods.Enter();
-        Errno error = Find(fd, key.Length, value.Length, out KernelMap? map, out _);
+        Errno error = Find(fd, key.Length, value.Length, out KernelMap? map, out DescriptorAccess access);
         if (error == Errno.EFAULT)
             return error;
         if ((flags & ~(ulong)Constants.BPF_F_LOCK) != 0)
@@ -115,7 +115,7 @@ internal sealed unsafe class MapElementCommands(ObjectTable objects)
         map!.BeginWrite();
         try
         {
-            error = CheckAccess(fd, map, DescriptorAccess.ReadWrite);
+            error = CheckAccess(map, access, DescriptorAccess.ReadWrite);
             if (error == Errno.None)
                 error = CheckLockAndKey(map, flags, key);
             if (error != Errno.None)
@@ -165,11 +165,8 @@ internal sealed unsafe class MapElementCommands(ObjectTable objects)
 
     // A frozen map cannot be written by commands, whatever the descriptor allows (map_get_sys_perms). Asked after BeginWrite, so that
     // freezing and changing exclude each other.
-    private Errno CheckAccess(int fd, KernelMap map, DescriptorAccess wanted)
+    private static Errno CheckAccess(KernelMap map, DescriptorAccess access, DescriptorAccess wanted)
     {
-        Errno error = objects.Find(fd, out KernelMap? _, out DescriptorAccess access);
-        if (error != Errno.None)
-            return error;
         if (map.IsFrozen)
             access &= ~DescriptorAccess.Write;
         return (access & wanted) != wanted ? Errno.EPERM : Errno.None;

@@ -14,12 +14,13 @@ internal sealed class MappingCommands(ObjectTable objects)
         memory = null;
         if (offset % (ulong)Environment.SystemPageSize != 0 || length <= 0)
             return Errno.EINVAL;
-        Errno error = objects.Acquire(fd, out KernelObject? mapped);
+        Errno error = objects.Acquire(fd, out KernelObject? mapped, out DescriptorAccess access);
         if (error != Errno.None)
             return error;
-        error = CheckAccess(fd, isWritable, out bool isReadOnly);
-        if (error == Errno.None)
-            error = Map(mapped!, offset, length, isWritable, isReadOnly, out memory);
+        DescriptorAccess wanted = isWritable ? DescriptorAccess.ReadWrite : DescriptorAccess.Read;
+        error = (access & wanted) != wanted
+            ? Errno.EACCES
+            : Map(mapped!, offset, length, isWritable, isReadOnly: (access & DescriptorAccess.Write) == 0, out memory);
         if (error != Errno.None)
             mapped!.Put();
         return error;
@@ -30,16 +31,6 @@ internal sealed class MappingCommands(ObjectTable objects)
     {
         poll = new RingBufferPoll(objects);
         return SysResult.Ok;
-    }
-
-    private Errno CheckAccess(int fd, bool isWritable, out bool isReadOnly)
-    {
-        Errno error = objects.Find(fd, out KernelObject? _, out DescriptorAccess access);
-        isReadOnly = (access & DescriptorAccess.Write) == 0;
-        if (error != Errno.None)
-            return error;
-        DescriptorAccess wanted = isWritable ? DescriptorAccess.ReadWrite : DescriptorAccess.Read;
-        return (access & wanted) != wanted ? Errno.EACCES : Errno.None;
     }
 
     // On success the mapping takes the reference over.

@@ -2,14 +2,13 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Nbpf.Isa;
 using Nbpf.Syscall;
-using Nbpf.Verification;
 
 namespace Nbpf.Runtime.Commands;
 
 /// <summary>func_info and line_info of a program under load, with the checks that Linux makes before it looks at the instructions (check_btf_info_early).</summary>
 /// <param name="Functions">Where subprograms start.</param>
 /// <param name="Lines">Source lines.</param>
-internal sealed record ProgramDebugInfo(ImmutableArray<FunctionInfo> Functions, ImmutableArray<LineInfo> Lines)
+internal sealed record ProgramDebugInfo(ImmutableArray<BtfFuncInfo> Functions, ImmutableArray<BtfLineInfo> Lines)
 {
     private const int MaximumRecordBytes = 252;
     private const int FunctionRecordBytes = 8;
@@ -26,13 +25,13 @@ internal sealed record ProgramDebugInfo(ImmutableArray<FunctionInfo> Functions, 
     public static Errno Read(ProgLoadAttributes attributes, Btf btf, out ProgramDebugInfo? info, out string message)
     {
         info = null;
-        Errno error = ReadFunctions(attributes, btf, out ImmutableArray<FunctionInfo> functions, out message);
+        Errno error = ReadFunctions(attributes, btf, out ImmutableArray<BtfFuncInfo> functions, out message);
         if (error != Errno.None)
         {
             return error;
         }
 
-        error = ReadLines(attributes, btf, out ImmutableArray<LineInfo> lines, out message);
+        error = ReadLines(attributes, btf, out ImmutableArray<BtfLineInfo> lines, out message);
         if (error == Errno.None)
         {
             info = new ProgramDebugInfo(functions, lines);
@@ -41,7 +40,7 @@ internal sealed record ProgramDebugInfo(ImmutableArray<FunctionInfo> Functions, 
         return error;
     }
 
-    private static Errno ReadFunctions(ProgLoadAttributes attributes, Btf btf, out ImmutableArray<FunctionInfo> functions, out string message)
+    private static Errno ReadFunctions(ProgLoadAttributes attributes, Btf btf, out ImmutableArray<BtfFuncInfo> functions, out string message)
     {
         functions = [];
         message = "";
@@ -58,7 +57,7 @@ internal sealed record ProgramDebugInfo(ImmutableArray<FunctionInfo> Functions, 
             return Errno.EINVAL;
         }
 
-        ImmutableArray<FunctionInfo>.Builder read = ImmutableArray.CreateBuilder<FunctionInfo>(bytes.Length / recordSize);
+        ImmutableArray<BtfFuncInfo>.Builder read = ImmutableArray.CreateBuilder<BtfFuncInfo>(bytes.Length / recordSize);
         for (; bytes.Length >= recordSize; bytes = bytes[recordSize..])
         {
             if (bytes[FunctionRecordBytes..recordSize].ContainsAnyExcept((byte)0))
@@ -74,21 +73,21 @@ internal sealed record ProgramDebugInfo(ImmutableArray<FunctionInfo> Functions, 
                 return Errno.EINVAL;
             }
 
-            read.Add(new FunctionInfo((int)offset, type));
+            read.Add(new BtfFuncInfo(offset, type));
         }
 
         functions = read.DrainToImmutable();
         return Errno.None;
     }
 
-    private static string? CheckFunction(ImmutableArray<FunctionInfo>.Builder before, uint offset, uint type, Btf btf)
+    private static string? CheckFunction(ImmutableArray<BtfFuncInfo>.Builder before, uint offset, uint type, Btf btf)
     {
         if (before.Count == 0 && offset != 0)
         {
             return $"nonzero insn_off {offset} for the first func info record";
         }
 
-        if (before.Count > 0 && offset <= (uint)before[^1].InstructionIndex)
+        if (before.Count > 0 && offset <= before[^1].InstructionIndex)
         {
             return $"same or smaller insn offset ({offset}) than previous func info record ({before[^1].InstructionIndex})";
         }
@@ -96,7 +95,7 @@ internal sealed record ProgramDebugInfo(ImmutableArray<FunctionInfo> Functions, 
         return type > btf.TypeCount || btf[type].Kind != BtfKind.Func ? $"invalid type id {type} in func info" : null;
     }
 
-    private static Errno ReadLines(ProgLoadAttributes attributes, Btf btf, out ImmutableArray<LineInfo> lines, out string message)
+    private static Errno ReadLines(ProgLoadAttributes attributes, Btf btf, out ImmutableArray<BtfLineInfo> lines, out string message)
     {
         lines = [];
         message = "";
@@ -113,7 +112,7 @@ internal sealed record ProgramDebugInfo(ImmutableArray<FunctionInfo> Functions, 
         }
 
         ReadOnlySpan<Instruction> program = attributes.Instructions.Span;
-        ImmutableArray<LineInfo>.Builder read = ImmutableArray.CreateBuilder<LineInfo>(bytes.Length / recordSize);
+        ImmutableArray<BtfLineInfo>.Builder read = ImmutableArray.CreateBuilder<BtfLineInfo>(bytes.Length / recordSize);
         for (; bytes.Length >= recordSize; bytes = bytes[recordSize..])
         {
             if (bytes[LineRecordBytes..recordSize].ContainsAnyExcept((byte)0))
@@ -122,8 +121,8 @@ internal sealed record ProgramDebugInfo(ImmutableArray<FunctionInfo> Functions, 
                 return Errno.E2BIG;
             }
 
-            LineInfo line = new(
-                BinaryPrimitives.ReadInt32LittleEndian(bytes),
+            BtfLineInfo line = new(
+                BinaryPrimitives.ReadUInt32LittleEndian(bytes),
                 BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]),
                 BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]),
                 BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]));
@@ -140,16 +139,16 @@ internal sealed record ProgramDebugInfo(ImmutableArray<FunctionInfo> Functions, 
         return Errno.None;
     }
 
-    private static string? CheckLine(ImmutableArray<LineInfo>.Builder before, in LineInfo line, ReadOnlySpan<Instruction> program, Btf btf)
+    private static string? CheckLine(ImmutableArray<BtfLineInfo>.Builder before, in BtfLineInfo line, ReadOnlySpan<Instruction> program, Btf btf)
     {
-        int previous = before.Count > 0 ? before[^1].InstructionIndex : 0;
-        bool isOrdered = before.Count == 0 || (uint)line.InstructionIndex > (uint)previous;
-        if (!isOrdered || (uint)line.InstructionIndex >= (uint)program.Length)
+        uint previous = before.Count > 0 ? before[^1].InstructionIndex : 0;
+        bool isOrdered = before.Count == 0 || line.InstructionIndex > previous;
+        if (!isOrdered || line.InstructionIndex >= (uint)program.Length)
         {
-            return $"Invalid line_info[{before.Count}].insn_off:{(uint)line.InstructionIndex} (prev_offset:{previous} prog->len:{program.Length})";
+            return $"Invalid line_info[{before.Count}].insn_off:{line.InstructionIndex} (prev_offset:{previous} prog->len:{program.Length})";
         }
 
-        if (program[line.InstructionIndex].Opcode == 0)
+        if (program[(int)line.InstructionIndex].Opcode == 0)
         {
             return $"Invalid insn code at line_info[{before.Count}].insn_off";
         }

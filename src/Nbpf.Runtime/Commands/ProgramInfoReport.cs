@@ -5,7 +5,6 @@ using Nbpf.Isa;
 using Nbpf.Runtime.Execution;
 using Nbpf.Runtime.Programs;
 using Nbpf.Syscall;
-using Nbpf.Verification;
 
 namespace Nbpf.Runtime.Commands;
 
@@ -84,9 +83,9 @@ internal static class ProgramInfoReport
         byte[] records = new byte[xlated.Lines.Length * LineRecordBytes];
         for (int i = 0; i < xlated.Lines.Length; i++)
         {
-            LineInfo line = xlated.Lines[i];
+            BtfLineInfo line = xlated.Lines[i];
             Span<byte> record = records.AsSpan(i * LineRecordBytes);
-            BinaryPrimitives.WriteInt32LittleEndian(record, line.InstructionIndex);
+            BinaryPrimitives.WriteUInt32LittleEndian(record, line.InstructionIndex);
             BinaryPrimitives.WriteUInt32LittleEndian(record[4..], line.FileNameOffset);
             BinaryPrimitives.WriteUInt32LittleEndian(record[8..], line.LineOffset);
             BinaryPrimitives.WriteUInt32LittleEndian(record[12..], line.LineColumn);

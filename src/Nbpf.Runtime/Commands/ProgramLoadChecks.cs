@@ -65,10 +65,11 @@ internal sealed class ProgramLoadChecks(ObjectTable objects)
         if (attributes.AttachFd != 0)
         {
             using var section = objects.GracePeriods.Enter();
-            hasProgram = objects.Find(attributes.AttachFd, out KernelProgram? _, out _) == Errno.None;
+            objects.Find(attributes.AttachFd, out KernelObject? attached, out _);
+            hasProgram = attached is KernelProgram;
             if (!hasProgram)
             {
-                return objects.Find(attributes.AttachFd, out KernelBtf? _, out _) == Errno.None ? Errno.ENOTSUPP : Errno.EINVAL;
+                return attached is KernelBtf ? Errno.ENOTSUPP : Errno.EINVAL;
             }
         }
 

@@ -14,7 +14,7 @@ public sealed class XlatedProgram
         ImmutableArray<Instruction> instructions,
         ImmutableArray<ulong> addresses,
         ImmutableArray<XlatedSubprogram> subprograms,
-        ImmutableArray<LineInfo> lines,
+        ImmutableArray<BtfLineInfo> lines,
         KernelFunctionTable functions)
     {
         Instructions = instructions;
@@ -40,7 +40,7 @@ public sealed class XlatedProgram
     public ImmutableArray<XlatedSubprogram> Subprograms { get; }
 
     /// <summary>Source lines by slot of the xlated program, ascending.</summary>
-    public ImmutableArray<LineInfo> Lines { get; }
+    public ImmutableArray<BtfLineInfo> Lines { get; }
 
     /// <summary>For each slot the slot of the verified program that it was written for, -1 for what runs before the first one. Empty when the program was made of
     /// bare instructions: then every slot is its own.</summary>

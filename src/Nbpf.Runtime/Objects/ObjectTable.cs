@@ -104,11 +104,18 @@ public sealed class ObjectTable
     /// <param name="fd">The file descriptor.</param>
     /// <param name="found">Receives the object, or null on error.</param>
     public Errno Acquire<T>(int fd, out T? found)
+        where T : KernelObject => Acquire(fd, out found, out _);
+
+    /// <summary>As the other; what may be done through the descriptor is told of the same descriptor, whoever closes it meanwhile.</summary>
+    /// <param name="fd">The file descriptor.</param>
+    /// <param name="found">Receives the object.</param>
+    /// <param name="access">Receives what may be done through the descriptor.</param>
+    public Errno Acquire<T>(int fd, out T? found, out DescriptorAccess access)
         where T : KernelObject
     {
         using (Hold())
         {
-            Errno error = Find(fd, out found, out _);
+            Errno error = Find(fd, out found, out access);
             if (error == Errno.None && !found!.TryGet())
                 error = Errno.EBADF;
             return error;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Nbpf.Isa;
 using Nbpf.Runtime.Code;
-using Nbpf.Verification;
 
 namespace Nbpf.Runtime.Rewrite;
 
@@ -104,13 +103,13 @@ internal sealed class CodeLayout
     /// last one dropped before it (bpf_adj_linfo_after_remove in Linux).
     /// </summary>
     /// <param name="lines">The lines by original slot, ascending.</param>
-    public ImmutableArray<LineInfo> MoveLines(ImmutableArray<LineInfo> lines)
+    public ImmutableArray<BtfLineInfo> MoveLines(ImmutableArray<BtfLineInfo> lines)
     {
-        ImmutableArray<LineInfo>.Builder moved = ImmutableArray.CreateBuilder<LineInfo>(lines.Length);
+        ImmutableArray<BtfLineInfo>.Builder moved = ImmutableArray.CreateBuilder<BtfLineInfo>(lines.Length);
         int next = 0;
         for (int n = 0; n < lines.Length; n++)
         {
-            int slot = lines[n].InstructionIndex;
+            int slot = (int)lines[n].InstructionIndex;
 
             // Lines ascend: what one passed over on the way to code that stayed, the next one need not.
             next = Math.Max(next, slot);
@@ -122,7 +121,7 @@ internal sealed class CodeLayout
             bool isLastBefore = n + 1 == lines.Length || lines[n + 1].InstructionIndex > next;
             if (next == slot || (next < alive.Length && isLastBefore))
             {
-                moved.Add(lines[n] with { InstructionIndex = StartOf(next) });
+                moved.Add(lines[n] with { InstructionIndex = (uint)StartOf(next) });
             }
         }
 

@@ -28,8 +28,7 @@ internal sealed class StackDepth(VerificationSession session)
         bool anyTailCall = false;
         foreach (Subprogram subprogram in session.Subprograms.Subprograms)
             anyTailCall |= subprogram.Contains(EarlyExits.TailCall);
-        _hasPrivateStack = !anyTailCall
-            && type is ProgramType.Kprobe or ProgramType.Tracepoint or ProgramType.PerfEvent or ProgramType.RawTracepoint && !anyTailCall;
+        _hasPrivateStack = !anyTailCall && type is ProgramType.Kprobe or ProgramType.Tracepoint or ProgramType.PerfEvent or ProgramType.RawTracepoint;
         return Walk(0, 0);
     }
 

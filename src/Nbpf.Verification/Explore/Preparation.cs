@@ -71,7 +71,7 @@ internal static class Preparation
                 continue;
             }
 
-            FunctionInfo info = request.Functions[i];
+            BtfFuncInfo info = request.Functions[i];
             if (info.InstructionIndex != session.Subprograms.Subprograms[i].Start)
                 return session.Reject(Errno.EINVAL, "func_info BTF section doesn't match subprog layout in BPF program");
             if (info.TypeId > (uint)request.Btf!.TypeCount)

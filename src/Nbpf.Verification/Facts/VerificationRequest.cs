@@ -31,10 +31,10 @@ public sealed record VerificationRequest
     public Capabilities Capabilities { get; init; } = Capabilities.All;
 
     /// <summary>Where subprograms start, ascending; empty without BTF.</summary>
-    public ImmutableArray<FunctionInfo> Functions { get; init; } = [];
+    public ImmutableArray<BtfFuncInfo> Functions { get; init; } = [];
 
     /// <summary>Source lines, ascending by instruction; empty without BTF.</summary>
-    public ImmutableArray<LineInfo> Lines { get; init; } = [];
+    public ImmutableArray<BtfLineInfo> Lines { get; init; } = [];
 
     /// <summary>The program's BTF, which <see cref="Functions"/> and <see cref="Lines"/> refer to; null without.</summary>
     public Btf? Btf { get; init; }

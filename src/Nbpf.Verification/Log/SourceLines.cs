@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Nbpf.Verification.Log;
 
 /// <summary>Source lines of instructions, written before them when the line changes.</summary>
-internal sealed class SourceLines(Btf btf, ImmutableArray<LineInfo> lines)
+internal sealed class SourceLines(Btf btf, ImmutableArray<BtfLineInfo> lines)
 {
     private int _last = -1;
 
@@ -23,7 +23,7 @@ internal sealed class SourceLines(Btf btf, ImmutableArray<LineInfo> lines)
         _last = index;
         if (sameText)
             return;
-        LineInfo line = lines[index];
+        BtfLineInfo line = lines[index];
         string file = btf.StringAt(line.FileNameOffset);
         log.Text.Append("; ").Append(btf.StringAt(line.LineOffset).TrimStart())
             .Append(" @ ").Append(file[(file.LastIndexOf('/') + 1)..]).Append(':').Append(line.Line).Append('\n');

@@ -30,7 +30,7 @@ internal static unsafe class EngineRunner
         int[] begins = [.. starts];
         IEnumerable<XlatedSubprogram> subprograms = begins.Select((start, n) =>
             new XlatedSubprogram(n == 0 ? "main" : $"sub{n}", start, (n + 1 < begins.Length ? begins[n + 1] : code.Count) - start, Register.StackSizeBytes, default));
-        return new XlatedProgram([.. code], [.. addresses], [.. subprograms], ImmutableArray<Nbpf.Verification.LineInfo>.Empty, functions ?? new KernelFunctionTable());
+        return new XlatedProgram([.. code], [.. addresses], [.. subprograms], ImmutableArray<BtfLineInfo>.Empty, functions ?? new KernelFunctionTable());
     }
 
     public static Executable Prepare(Engine engine, XlatedProgram program, TestMemory? memory = null) => engine switch

@@ -18,6 +18,9 @@ internal sealed class Participant(ThreadTeam team, int index) : IDisposable
     /// <summary>The team's progress when it could not go on; it can once that is another.</summary>
     public long BlockedAt { get; set; } = -1;
 
+    /// <summary>The progress at which it looked again when all were waiting, or -1.</summary>
+    public long LookedAgainAt { get; set; }
+
     /// <summary>Whether it waits since its last step.</summary>
     public bool IsWaiting { get; set; }
 

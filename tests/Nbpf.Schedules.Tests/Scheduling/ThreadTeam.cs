@@ -60,6 +60,7 @@ internal sealed class ThreadTeam : IDisposable
             members[i].Work = work[i];
             members[i].IsFinished = false;
             members[i].BlockedAt = -1;
+            members[i].LookedAgainAt = -1;
             members[i].IsWaiting = false;
         }
         members[Next(current: -1)].GiveTurn();
@@ -99,6 +100,8 @@ internal sealed class ThreadTeam : IDisposable
         member.IsWaiting = true;
         member.BlockedAt = progress;
         int next = Next(current: -1);
+        if (next < 0)
+            next = NextToLookAgain();
         if (next < 0)
             throw Abort(new ScheduleFaultException("every thread waits for another"));
         if (next != member.Index)
@@ -171,6 +174,19 @@ internal sealed class ThreadTeam : IDisposable
         member.AwaitTurn();
         if (isAborted)
             throw new ScheduleFaultException("the schedule has ended");
+    }
+
+    // What a thread waits for may have come between its last look, which has yield points of its own, and its wait: each looks once more before all are stuck.
+    private int NextToLookAgain()
+    {
+        for (int i = 0; i < count; i++)
+        {
+            if (members[i].IsFinished || members[i].LookedAgainAt == progress)
+                continue;
+            members[i].LookedAgainAt = progress;
+            return i;
+        }
+        return -1;
     }
 
     // The thread that goes on: -1 when none can. The current one stands first.
