@@ -39,7 +39,7 @@ public static class ConformanceRunner
         }, kernel.Programs.NewTrace());
         if (outcome is VerificationOutcome.Rejected rejected)
         {
-            return new ConformanceResult(0, $"{rejected.Errno}: {rejected.Message}");
+            return new ConformanceResult(0, $"{rejected.Errno}: {rejected.Reason}");
         }
 
         VerifiedProgram verified = ((VerificationOutcome.Accepted)outcome).Program;

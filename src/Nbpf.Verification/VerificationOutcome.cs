@@ -16,10 +16,12 @@ public abstract record VerificationOutcome(string Log, VerificationStatistics St
 
     /// <summary>The program could not be proven safe.</summary>
     /// <param name="Errno">Linux's error.</param>
-    /// <param name="Message">The last line of the log that explains the verdict, also at log level 0.</param>
+    /// <param name="Outcome">What kind of refusal it is.</param>
+    /// <param name="Reason">The line of the log that explains the verdict, also at log level 0.</param>
+    /// <param name="LastLine">The log's last line before the statistics, which may say less.</param>
     /// <param name="InstructionIndex">Slot index of the instruction that failed, or -1 when no single one did.</param>
     /// <param name="Log">The log.</param>
     /// <param name="Statistics">What the verification cost.</param>
-    public sealed record Rejected(Errno Errno, string Message, int InstructionIndex, string Log, VerificationStatistics Statistics)
+    public sealed record Rejected(Errno Errno, LoadOutcome Outcome, string Reason, string LastLine, int InstructionIndex, string Log, VerificationStatistics Statistics)
         : VerificationOutcome(Log, Statistics);
 }

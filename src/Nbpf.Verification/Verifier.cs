@@ -34,7 +34,8 @@ public static class Verifier
         if (!accepted)
         {
             Rejection rejection = session.Rejection!;
-            return new VerificationOutcome.Rejected(rejection.Errno, rejection.Message, rejection.InstructionIndex, log, statistics);
+            return new VerificationOutcome.Rejected(
+                rejection.Errno, rejection.Outcome, rejection.Reason, rejection.LastLine, rejection.InstructionIndex, log, statistics);
         }
 
         return new VerificationOutcome.Accepted(Describe(session, statistics), log, statistics);

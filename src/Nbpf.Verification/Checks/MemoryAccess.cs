@@ -115,7 +115,7 @@ internal static class MemoryAccess
             return session.Reject(Errno.EACCES, $"R{pointerRegister} is {type} invalid negative access: off={at}");
         if (type is not null && isWrite)
             return session.Reject(Errno.EACCES, $"only read from {type} is supported");
-        return session.Reject(Errno.EACCES, $"R{pointerRegister} access to the fields of a map is not supported yet");
+        return session.Reject(Errno.EACCES, $"R{pointerRegister} access to the fields of a map is not supported yet", LoadOutcome.NotModelled);
     }
 
     /// <summary>

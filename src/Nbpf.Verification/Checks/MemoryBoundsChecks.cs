@@ -82,7 +82,7 @@ internal static class MemoryBoundsChecks
         if (offset >= 0 && (sizeBytes > 0 || (sizeBytes == 0 && zeroAllowed)) && (ulong)offset + (ulong)sizeBytes <= regionBytes)
             return true;
         ref RegisterState register = ref session.Registers[registerNumber];
-        session.Log.Line(KindRules.Of(register.Kind).Memory switch
+        session.Explain(KindRules.Of(register.Kind).Memory switch
         {
             MemoryBehind.MapKey => $"invalid access to map key, key_size={regionBytes} off={offset} size={sizeBytes}",
             MemoryBehind.MapValue => $"invalid access to map value, value_size={regionBytes} off={offset} size={sizeBytes}",

@@ -21,7 +21,7 @@ internal static class ReferenceLeaks
         for (int i = 0; i < held.Count; i++)
         {
             Resource leaked = held[i];
-            session.Log.Line(string.Create(CultureInfo.InvariantCulture, $"Unreleased reference id={leaked.Id} alloc_insn={leaked.Instruction}"));
+            session.Explain(string.Create(CultureInfo.InvariantCulture, $"Unreleased reference id={leaked.Id} alloc_insn={leaked.Instruction}"));
         }
 
         return session.Reject(Errno.EINVAL, $"{what} would lead to reference leak");

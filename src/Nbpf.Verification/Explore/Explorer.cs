@@ -258,7 +258,7 @@ internal sealed class Explorer(VerificationSession session)
 
     private Step Reject(string message)
     {
-        session.Reject(Errno.EINVAL, message);
+        session.Reject(Errno.EINVAL, message, LoadOutcome.Malformed);
         return Step.Rejected;
     }
 }

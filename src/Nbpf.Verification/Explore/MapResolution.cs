@@ -19,7 +19,7 @@ internal static class MapResolution
             if (instruction.Class == InstructionClass.Ldx
                 && (instruction.MemoryMode is not (MemoryMode.Memory or MemoryMode.MemorySignExtend) || instruction.Immediate != 0))
             {
-                return session.Reject(Errno.EINVAL, "BPF_LDX uses reserved fields");
+                return session.Reject(Errno.EINVAL, "BPF_LDX uses reserved fields", LoadOutcome.Malformed);
             }
 
             if (instruction.IsWide)
@@ -30,11 +30,11 @@ internal static class MapResolution
             }
             else if (!IsKnown(instruction.Opcode))
             {
-                return session.Reject(Errno.EINVAL, $"unknown opcode {instruction.Opcode:x2}");
+                return session.Reject(Errno.EINVAL, $"unknown opcode {instruction.Opcode:x2}", LoadOutcome.Malformed);
             }
             else if (instruction.Opcode == Opcodes.MayGoto)
             {
-                return session.Reject(Errno.EINVAL, "may_goto is not supported yet");
+                return session.Reject(Errno.EINVAL, "may_goto is not supported yet", LoadOutcome.NotModelled);
             }
         }
 
@@ -49,10 +49,10 @@ internal static class MapResolution
         Instruction[] program = session.Instructions;
         Instruction first = program[index];
         if (index == program.Length - 1)
-            return session.Reject(Errno.EINVAL, "invalid bpf_ld_imm64 insn");
+            return session.Reject(Errno.EINVAL, "invalid bpf_ld_imm64 insn", LoadOutcome.Malformed);
         Instruction second = program[index + 1];
         if (second.Opcode != 0 || second.Destination != 0 || second.Source != 0 || second.Offset != 0)
-            return session.Reject(Errno.EINVAL, "invalid bpf_ld_imm64 insn");
+            return session.Reject(Errno.EINVAL, "invalid bpf_ld_imm64 insn", LoadOutcome.Malformed);
 
         switch (first.Source)
         {
@@ -60,12 +60,12 @@ internal static class MapResolution
             case PseudoImmediate.Function:
                 return true;
             case PseudoImmediate.BtfId:
-                return session.Reject(Errno.EINVAL, "loading the address of a kernel variable is not supported yet");
+                return session.Reject(Errno.EINVAL, "loading the address of a kernel variable is not supported yet", LoadOutcome.NotModelled);
             case PseudoImmediate.MapFd or PseudoImmediate.MapIndex when second.Immediate == 0:
             case PseudoImmediate.MapValue or PseudoImmediate.MapIndexValue:
                 return ResolveMap(session, index, first, second);
             default:
-                return session.Reject(Errno.EINVAL, "unrecognized bpf_ld_imm64 insn");
+                return session.Reject(Errno.EINVAL, "unrecognized bpf_ld_imm64 insn", LoadOutcome.Malformed);
         }
     }
 
@@ -130,7 +130,7 @@ internal static class MapResolution
         if (map.Type == MapType.StructOps)
             return session.Reject(Errno.EINVAL, "bpf_struct_ops map cannot be used in prog");
         if (map.Type == MapType.Arena)
-            return session.Reject(Errno.EINVAL, "arena maps are not supported yet");
+            return session.Reject(Errno.EINVAL, "arena maps are not supported yet", LoadOutcome.NotModelled);
         if (!session.IsSleepable)
             return true;
         bool allowed = map.Type is MapType.Hash or MapType.LruHash or MapType.Array or MapType.PerCpuHash or MapType.PerCpuArray

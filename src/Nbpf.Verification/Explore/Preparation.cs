@@ -17,9 +17,9 @@ internal static class Preparation
         if (session.Instructions.Length is 0 or > MaxInstructions)
             return session.RejectSilently(Errno.E2BIG, $"a program has 1 to {MaxInstructions} instructions, not {session.Instructions.Length}");
         if (!request.Capabilities.HasFlag(Capabilities.Bpf) || !request.Capabilities.HasFlag(Capabilities.PerfMon))
-            return session.Reject(Errno.EPERM, "unprivileged loads are not supported yet");
+            return session.Reject(Errno.EPERM, "unprivileged loads are not supported yet", LoadOutcome.NotModelled);
         if (!request.Functions.IsEmpty && request.Btf is null)
-            return session.RejectSilently(Errno.EINVAL, "func_info without BTF");
+            return session.RejectSilently(Errno.EINVAL, "func_info without BTF", LoadOutcome.Malformed);
 
         return CollectSubprograms(session)
             && CheckAbnormalReturns(session)
@@ -43,7 +43,7 @@ internal static class Preparation
             if (instruction.IsCall && instruction.Source == PseudoCall.KernelFunction)
             {
                 session.Index = i;
-                return session.Reject(Errno.EINVAL, "calling kernel functions is not supported yet");
+                return session.Reject(Errno.EINVAL, "calling kernel functions is not supported yet", LoadOutcome.NotModelled);
             }
         }
 
@@ -62,7 +62,7 @@ internal static class Preparation
         var facts = new SubprogramFacts[count];
         bool hasInfo = !request.Functions.IsEmpty;
         if (hasInfo && request.Functions.Length != count)
-            return session.Reject(Errno.EINVAL, "number of funcs in func_info doesn't match number of subprogs");
+            return session.Reject(Errno.EINVAL, "number of funcs in func_info doesn't match number of subprogs", LoadOutcome.Malformed);
         for (int i = 0; i < count; i++)
         {
             if (!hasInfo)
@@ -73,18 +73,18 @@ internal static class Preparation
 
             BtfFuncInfo info = request.Functions[i];
             if (info.InstructionIndex != session.Subprograms.Subprograms[i].Start)
-                return session.Reject(Errno.EINVAL, "func_info BTF section doesn't match subprog layout in BPF program");
+                return session.Reject(Errno.EINVAL, "func_info BTF section doesn't match subprog layout in BPF program", LoadOutcome.Malformed);
             if (info.TypeId > (uint)request.Btf!.TypeCount)
-                return session.Reject(Errno.EINVAL, $"invalid type id {info.TypeId} in func info");
+                return session.Reject(Errno.EINVAL, $"invalid type id {info.TypeId} in func info", LoadOutcome.Malformed);
             BtfType function = request.Btf[info.TypeId];
             if (function.Kind != BtfKind.Func)
-                return session.Reject(Errno.EINVAL, $"invalid type id {info.TypeId} in func info");
+                return session.Reject(Errno.EINVAL, $"invalid type id {info.TypeId} in func info", LoadOutcome.Malformed);
             facts[i] = new SubprogramFacts { Name = function.Name, IsGlobal = i != 0 && function.Linkage == BtfLinkage.Global };
         }
 
         session.SubprogramFacts = facts;
         if (hasInfo && HasExceptionCallback(request.Btf!, request.Functions[0].TypeId))
-            return session.Reject(Errno.EINVAL, "exception callbacks are not supported yet");
+            return session.Reject(Errno.EINVAL, "exception callbacks are not supported yet", LoadOutcome.NotModelled);
         if (request.Btf is { } btf && !request.Lines.IsEmpty)
             session.SourceLines = new SourceLines(btf, request.Lines);
         return true;

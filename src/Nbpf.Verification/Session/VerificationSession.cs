@@ -117,6 +117,7 @@ internal sealed class VerificationSession
 
     private int _historyEntry = -1;
     private uint _lastId;
+    private string? _explanation;
 
     /// <summary>Registers of the innermost frame.</summary>
     public RegisterState[] Registers => Path.Top.Registers;
@@ -134,11 +135,13 @@ internal sealed class VerificationSession
     public uint LastId => _lastId;
 
     /// <summary>Refuses the program with Linux's error and last line; always false.</summary>
-    public bool Reject(Errno errno, string message)
+    /// <param name="errno">Linux's error.</param>
+    /// <param name="message">The last line.</param>
+    /// <param name="outcome">What kind of refusal it is; null for what the errno says.</param>
+    public bool Reject(Errno errno, string message, LoadOutcome? outcome = null)
     {
         Log.Line(message);
-        Rejection ??= new Rejection(errno, message, Index);
-        return false;
+        return RejectSilently(errno, message, outcome);
     }
 
     /// <summary>Refuses the program with a message that Linux writes without a line end; always false.</summary>
@@ -150,9 +153,10 @@ internal sealed class VerificationSession
     }
 
     /// <summary>Refuses the program; its lines are already in the log. Always false.</summary>
-    public bool RejectSilently(Errno errno, string message)
+    public bool RejectSilently(Errno errno, string message, LoadOutcome? outcome = null)
     {
-        Rejection ??= new Rejection(errno, message, Index);
+        LoadOutcome otherwise = errno is Errno.E2BIG or Errno.ENOMEM ? LoadOutcome.Limit : LoadOutcome.Refused;
+        Rejection ??= new Rejection(errno, outcome ?? otherwise, _explanation ?? message, message, Index);
         return false;
     }
 
@@ -160,11 +164,32 @@ internal sealed class VerificationSession
     public bool Reject(GraphError error)
     {
         Index = error.InstructionIndex;
-        return Reject(error.Errno, error.Message);
+        return Reject(error.Errno, error.Message, error.Errno == Errno.EINVAL ? LoadOutcome.Malformed : null);
     }
 
-    /// <summary>Forgets a rejection that the caller answers in another way.</summary>
-    public void ClearRejection() => Rejection = null;
+    /// <summary>Writes the line that explains the rejection to come, whose own line says less.</summary>
+    public void Explain(string line)
+    {
+        Log.Line(line);
+        ExplainedBy(line);
+    }
+
+    /// <summary>A line that was written already explains the rejection to come.</summary>
+    public void ExplainedBy(string line) => _explanation = line;
+
+    /// <summary>Forgets a rejection that the caller answers in another way; what it said explains the caller's answer.</summary>
+    public void ClearRejection()
+    {
+        _explanation = Rejection?.Reason ?? _explanation;
+        Rejection = null;
+    }
+
+    /// <summary>Forgets what was said of something that refuses nothing.</summary>
+    public void ForgetExplanation()
+    {
+        Rejection = null;
+        _explanation = null;
+    }
 
     /// <summary>Marks a register for the next state line.</summary>
     public void Touch(int register) => TouchedRegisters |= 1u << register;
@@ -205,7 +230,7 @@ internal sealed class VerificationSession
         Pending.Push(new PendingBranch(branch, instruction, previous, Log.Position));
         if (Pending.Count > Limits.PendingBranches)
         {
-            Reject(Errno.EFAULT, $"The sequence of {Pending.Count} jumps is too complex.");
+            Reject(Errno.EFAULT, $"The sequence of {Pending.Count} jumps is too complex.", LoadOutcome.Limit);
             return null;
         }
 

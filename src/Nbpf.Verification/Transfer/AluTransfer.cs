@@ -31,7 +31,7 @@ internal static class AluTransfer
             : instruction.Source != 0 || instruction.Offset != 0 || instruction.Immediate is not (16 or 32 or 64)
                 || (instruction.Class == InstructionClass.Alu64 && instruction.UsesSourceRegister);
         if (reserved)
-            return session.Reject(Errno.EINVAL, isNeg ? "BPF_NEG uses reserved fields" : "BPF_END uses reserved fields");
+            return session.Reject(Errno.EINVAL, isNeg ? "BPF_NEG uses reserved fields" : "BPF_END uses reserved fields", LoadOutcome.Malformed);
         if (!RegisterUse.CheckRead(session, instruction.Destination) || !RegisterUse.CheckWrite(session, instruction.Destination))
             return false;
 
@@ -58,7 +58,7 @@ internal static class AluTransfer
         {
             bool isCast = is64 && instruction.UsesSourceRegister && instruction.Offset == 1;
             if (!isCast)
-                return session.Reject(Errno.EINVAL, "BPF_MOV uses reserved fields");
+                return session.Reject(Errno.EINVAL, "BPF_MOV uses reserved fields", LoadOutcome.Malformed);
             return session.Reject(Errno.EINVAL, instruction.Immediate is 1 or 1 << 16
                 ? "addr_space_cast insn can only be used in a program that has an associated arena"
                 : "addr_space_cast insn can only convert between address space 1 and 0");
@@ -115,7 +115,7 @@ internal static class AluTransfer
         bool reserved = (instruction.UsesSourceRegister ? instruction.Immediate != 0 : instruction.Source != 0)
             || instruction.Offset is not (0 or 1) || (instruction.Offset == 1 && !isDivision);
         if (reserved)
-            return session.Reject(Errno.EINVAL, "BPF_ALU uses reserved fields");
+            return session.Reject(Errno.EINVAL, "BPF_ALU uses reserved fields", LoadOutcome.Malformed);
         if (instruction.UsesSourceRegister && !RegisterUse.CheckRead(session, instruction.Source))
             return false;
         if (!RegisterUse.CheckRead(session, instruction.Destination))

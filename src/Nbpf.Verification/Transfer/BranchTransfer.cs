@@ -53,7 +53,7 @@ internal static class BranchTransfer
         if (!RegisterUse.CheckRead(session, instruction.Destination))
             return false;
         if (instruction.UsesSourceRegister ? instruction.Immediate != 0 : instruction.Source != 0)
-            return session.Reject(Errno.EINVAL, "BPF_JMP/JMP32 uses reserved fields");
+            return session.Reject(Errno.EINVAL, "BPF_JMP/JMP32 uses reserved fields", LoadOutcome.Malformed);
         return !instruction.UsesSourceRegister || RegisterUse.CheckRead(session, instruction.Source);
     }
 

@@ -39,7 +39,7 @@ internal static class GlobalFunctions
         if (!session.Log.IsOn || facts.IsUnlikeItsPrototype || session.Request.Functions.IsEmpty)
             return;
         facts.IsUnlikeItsPrototype = CheckArguments(session, subprogram) != Errno.None;
-        session.ClearRejection();
+        session.ForgetExplanation();
     }
 
     /// <summary>Sets the argument registers for verifying a global function on its own.</summary>
@@ -74,9 +74,14 @@ internal static class GlobalFunctions
 
     private static Errno CheckArguments(VerificationSession session, int subprogram)
     {
-        Errno errno = session.Prototypes.Read(subprogram, out FunctionArgument[] arguments, out _);
+        Errno errno = session.Prototypes.Read(subprogram, out FunctionArgument[] arguments, out string message);
         if (errno != Errno.None)
+        {
+            if (message.Length != 0)
+                session.ExplainedBy(message);
             return errno;
+        }
+
         for (int i = 0; i < arguments.Length; i++)
         {
             errno = CheckArgument(session, i, arguments[i]);
@@ -96,12 +101,12 @@ internal static class GlobalFunctions
             case FunctionArgumentKind.Number:
                 if (register.Kind == RegisterKind.Scalar)
                     return Errno.None;
-                session.Log.Line($"R{number} is not a scalar");
+                session.Explain($"R{number} is not a scalar");
                 return Errno.EINVAL;
             case FunctionArgumentKind.Context:
                 if (register.Kind == RegisterKind.Context)
                     return MemoryBoundsChecks.CheckUnmodified(session, number) ? Errno.None : session.Rejection!.Errno;
-                session.Log.Line($"arg#{index} expects pointer to ctx");
+                session.Explain($"arg#{index} expects pointer to ctx");
                 return Errno.EINVAL;
             default:
                 return CheckMemory(session, number, argument);
@@ -120,7 +125,7 @@ internal static class GlobalFunctions
         bool mayBeNull = register.MayBeNull || register.IsNull;
         if (argument.MayBeNull || !mayBeNull)
             return Errno.None;
-        session.Log.Line($"arg#{number - 1} is expected to be non-NULL");
+        session.Explain($"arg#{number - 1} is expected to be non-NULL");
         return Errno.EINVAL;
     }
 

@@ -78,7 +78,7 @@ internal static class HelperCalls
         if (!request.ProgramType.AllowsHelper((HelperId)id, request.ExpectedAttachType))
             return session.Reject(Errno.EINVAL, $"program of this type cannot use helper {HelperNames.KernelName(id)}#{id}");
         if (helper is null)
-            return session.Reject(Errno.EINVAL, $"helper {HelperNames.KernelName(id)}#{id} is not supported yet");
+            return session.Reject(Errno.EINVAL, $"helper {HelperNames.KernelName(id)}#{id} is not supported yet", LoadOutcome.NotModelled);
         if (helper.GplOnly && !request.GplCompatible)
             return session.Reject(Errno.EINVAL, "cannot call GPL-restricted function from non-GPL compatible program");
         if (helper.MightSleep && !session.IsSleepable)
@@ -95,7 +95,7 @@ internal static class HelperCalls
         if (map.Flags.HasFlag(MapFlags.ReadOnlyProgram) && helper.WritesMap)
             return session.Reject(Errno.EACCES, "write into map forbidden");
         if (helper.Return == ReturnKind.MapValueOrNull && map.Type is MapType.XskMap or MapType.SockMap or MapType.SockHash)
-            return session.Reject(Errno.EINVAL, $"{helper.Name} of map_type {(int)map.Type} is not supported yet");
+            return session.Reject(Errno.EINVAL, $"{helper.Name} of map_type {(int)map.Type} is not supported yet", LoadOutcome.NotModelled);
         ref InstructionAnnotations annotation = ref session.Annotation;
         if (annotation.MapPlusOne == 0)
             annotation.MapPlusOne = findings.Map + 1;

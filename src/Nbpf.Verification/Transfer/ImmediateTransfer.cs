@@ -15,7 +15,7 @@ internal static class ImmediateTransfer
         if (instruction.MemorySize != MemorySize.DoubleWord)
             return session.Reject(Errno.EINVAL, "invalid BPF_LD_IMM insn");
         if (instruction.Offset != 0)
-            return session.Reject(Errno.EINVAL, "BPF_LD_IMM64 uses reserved fields");
+            return session.Reject(Errno.EINVAL, "BPF_LD_IMM64 uses reserved fields", LoadOutcome.Malformed);
         if (!RegisterUse.CheckOverwrite(session, instruction.Destination))
             return false;
 
@@ -47,7 +47,7 @@ internal static class ImmediateTransfer
     {
         int subprogram = session.Subprograms.FindByStart(session.Index + instruction.Immediate + 1);
         if (session.Request.Functions.IsEmpty)
-            return session.Reject(Errno.EINVAL, "missing btf func_info");
+            return session.Reject(Errno.EINVAL, "missing btf func_info", LoadOutcome.Malformed);
         if (session.SubprogramFacts[subprogram].IsGlobal)
             return session.Reject(Errno.EINVAL, "callback function not static");
         if (subprogram == 0)

@@ -28,7 +28,7 @@ internal static class LegacyLoads
         if (instruction.Destination != 0 || instruction.Offset != 0 || instruction.MemorySize == MemorySize.DoubleWord
             || (!isIndirect && instruction.Source != 0))
         {
-            return session.Reject(Errno.EINVAL, "BPF_LD_[ABS|IND] uses reserved fields");
+            return session.Reject(Errno.EINVAL, "BPF_LD_[ABS|IND] uses reserved fields", LoadOutcome.Malformed);
         }
 
         if (!RegisterUse.CheckRead(session, ContextRegister) || !ReferenceLeaks.Check(session, "BPF_LD_[ABS|IND]"))

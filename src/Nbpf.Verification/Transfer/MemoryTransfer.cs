@@ -21,7 +21,7 @@ internal static class MemoryTransfer
     public static bool StoreImmediate(VerificationSession session, in Instruction instruction)
     {
         if (instruction.MemoryMode != MemoryMode.Memory || instruction.Source != 0)
-            return session.Reject(Errno.EINVAL, "BPF_ST uses reserved fields");
+            return session.Reject(Errno.EINVAL, "BPF_ST uses reserved fields", LoadOutcome.Malformed);
         if (!RegisterUse.CheckRead(session, instruction.Destination))
             return false;
         RegisterKind kind = session.Registers[instruction.Destination].Kind;
@@ -36,7 +36,7 @@ internal static class MemoryTransfer
         if (instruction.MemoryMode == MemoryMode.Atomic)
             return Atomic(session, instruction);
         if (instruction.MemoryMode != MemoryMode.Memory || instruction.Immediate != 0)
-            return session.Reject(Errno.EINVAL, "BPF_STX uses reserved fields");
+            return session.Reject(Errno.EINVAL, "BPF_STX uses reserved fields", LoadOutcome.Malformed);
         return Store(session, instruction, strict: false);
     }
 

@@ -41,7 +41,7 @@ public sealed class HostileProgramTests
         VerificationOutcome outcome = program.Verify(logLevel: 0, ProgramFlags.TestStateFreq);
 
         var rejected = Assert.IsType<VerificationOutcome.Rejected>(outcome);
-        Assert.Equal((Errno.ENOMEM, true), (rejected.Errno, rejected.Message.EndsWith("MiB", StringComparison.Ordinal)));
+        Assert.Equal((Errno.ENOMEM, true), (rejected.Errno, rejected.Reason.EndsWith("MiB", StringComparison.Ordinal)));
     }
 
     /// <summary>A program with some instructions changed; the same arguments give the same program.</summary>
@@ -72,7 +72,7 @@ public sealed class HostileProgramTests
         VerificationOutcome outcome = program.Verify(logLevel: 0);
         return outcome switch
         {
-            VerificationOutcome.Rejected rejected => rejected.Errno != Errno.None && rejected.Message.Length != 0,
+            VerificationOutcome.Rejected rejected => rejected.Errno != Errno.None && rejected.Reason.Length != 0,
             VerificationOutcome.Accepted => outcome.Statistics.ProcessedInstructions > 0,
             _ => false,
         };

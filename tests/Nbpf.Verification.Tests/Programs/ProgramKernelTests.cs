@@ -132,6 +132,9 @@ public sealed class ProgramKernelTests
         return LinuxOracle.Open();
     }
 
+    /// <summary>The programs of all files.</summary>
+    internal static IReadOnlyList<ProgramCase> AllCases => [.. Files.Select(static row => row.Data.Item1).Distinct().SelectMany(ReadPrograms)];
+
     private static IReadOnlyList<ProgramCase> ReadPrograms(string file) => ProgramCase.Read(File.ReadAllText(Path.Combine(Folder, file)));
 
     private static string RecordedPath(string answers) => Path.Combine(Folder, "Recorded", answers);
