@@ -8,6 +8,9 @@ internal sealed class BtfReferenceRules(Btf types)
 {
     private const int LongestChain = 32;
 
+    private readonly BtfSizes sizes = new(types);
+    private readonly HashSet<uint> named = [];
+
     /// <summary>Why a type is refused, or null.</summary>
     public BtfRefusal? Check(BtfType type) => type.Kind switch
     {
@@ -25,7 +28,7 @@ internal sealed class BtfReferenceRules(Btf types)
     // Of a type without a size something may be said as long as it is one of these.
     private bool IsReferable(uint id) => HasSize(id) || types.Resolve(id) is { IsVoid: true } or { Kind: BtfKind.Fwd or BtfKind.FuncProto };
 
-    private bool HasSize(uint id) => types.TryGetSize(id, out _) && types.Resolve(id).Kind is not (BtfKind.Var or BtfKind.Datasec or BtfKind.DeclTag);
+    private bool HasSize(uint id) => sizes.TryGet(id, out _) && types.Resolve(id).Kind is not (BtfKind.Var or BtfKind.Datasec or BtfKind.DeclTag);
 
     // Type tags come before all modifiers (btf_check_type_tags).
     private static BtfRefusal? CheckTags(BtfType type)
@@ -53,7 +56,7 @@ internal sealed class BtfReferenceRules(Btf types)
             return BtfRefusal.Of(type, "Invalid elem");
         if (types.Resolve(shape.ElementTypeId) is { Kind: BtfKind.Int } element && !IsRegular(element))
             return BtfRefusal.Of(type, "Invalid array of int");
-        return types.TryGetSize(type.Id, out _) ? null : BtfRefusal.Of(type, "Array size overflows U32_MAX");
+        return sizes.TryGet(type.Id, out _) ? null : BtfRefusal.Of(type, "Array size overflows U32_MAX");
     }
 
     // An integer of whole bytes, as C has them.
@@ -82,7 +85,7 @@ internal sealed class BtfReferenceRules(Btf types)
             return WhyNoEnumBits(type, member);
         if (member.BitfieldSize != 0)
             return "Invalid member bitfield_size";
-        types.TryGetSize(member.TypeId, out uint size);
+        sizes.TryGet(member.TypeId, out uint size);
         if (of.Kind == BtfKind.Float)
             return WhyNoFloat(type, member, size);
         if (member.BitOffset % 8 != 0)
@@ -146,10 +149,12 @@ internal sealed class BtfReferenceRules(Btf types)
         return null;
     }
 
-    // btf_func_check: clang leaves out the names of arguments that a naked function has no use for.
-    private static BtfRefusal? CheckArgumentNames(BtfType function)
+    // btf_func_check: clang leaves out the names of arguments that a naked function has no use for. Functions may share a prototype, which is looked at once.
+    private BtfRefusal? CheckArgumentNames(BtfType function)
     {
         BtfType prototype = function.Target;
+        if (!named.Add(prototype.Id))
+            return null;
         for (int i = 0; i < prototype.Count; i++)
         {
             if (prototype.Parameter(i) is { Name: "", TypeId: not 0 })
@@ -166,7 +171,7 @@ internal sealed class BtfReferenceRules(Btf types)
             BtfSectionVariable variable = type.SectionVariable(i);
             if (types[variable.TypeId].Kind != BtfKind.Var)
                 return BtfRefusal.Of(type, "Not a VAR kind member");
-            if (!types.TryGetSize(variable.TypeId, out uint size))
+            if (!sizes.TryGet(variable.TypeId, out uint size))
                 return BtfRefusal.Of(type, "Invalid type_id");
             if (variable.Size < size)
                 return BtfRefusal.Of(type, "Invalid size");

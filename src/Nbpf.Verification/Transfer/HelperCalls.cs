@@ -28,6 +28,7 @@ internal static class HelperCalls
             || !InitialiseRawStack(session, findings)
             || !ReleaseArgument(session, helper, findings)
             || !CheckFlags(session, helper)
+            || (helper.IsTailCall && !ReferenceLeaks.Check(session, "tail_call"))
             || !CallBack(session, helper, findings))
         {
             return false;
@@ -159,18 +160,13 @@ internal static class HelperCalls
         return true;
     }
 
-    private static bool CallBack(VerificationSession session, HelperPrototype helper, in HelperCallFindings findings)
+    private static bool CallBack(VerificationSession session, HelperPrototype helper, in HelperCallFindings findings) => helper.Callback switch
     {
-        if (helper.IsTailCall)
-            return ReferenceLeaks.Check(session, "tail_call");
-        return helper.Callback switch
-        {
-            CallbackUse.None => true,
-            CallbackUse.ByCount => EnterLoop(session, findings),
-            CallbackUse.ByElement => CallbackCalls.PushForEach(session, findings.Callback, findings.Map),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
-    }
+        CallbackUse.None => true,
+        CallbackUse.ByCount => EnterLoop(session, findings),
+        CallbackUse.ByElement => CallbackCalls.PushForEach(session, findings.Callback, findings.Map),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     private static bool EnterLoop(VerificationSession session, in HelperCallFindings findings)
     {
